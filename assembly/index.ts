@@ -1,0 +1,17 @@
+export * from './map';
+export * from './zip';
+export { gemm_f32, gemm_f64 } from './gemm';
+export { sum_f32, sum_f64, sumOfSquares_f32, sumOfSquares_f64 } from './sum';
+export {
+  logSoftmax_f32, logSoftmax_f64, logSumExp_f32, logSumExp_f64, max_f32, max_f64, softmax_f32, softmax_f64,
+} from './softmax';
+export * from './cross-entropy';
+export * from './mask';
+export * from './rows';
+export * from './random';
+export * from './update';
+
+/** The first byte that is not the module's own. */
+export function heapBase(): usize {
+  return __heap_base;
+}

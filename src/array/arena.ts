@@ -1,0 +1,118 @@
+import { BudgetError, LedgerError } from '../errors.js';
+import { FreeSpace, occupied, type Stretch } from './freeSpace.js';
+import { Holders, Ledger, type Purpose } from './ledger.js';
+import { type Memory, ShapesOnly, WasmMemory } from './memory.js';
+
+/** Some bytes of an arena, alive while anybody holds them. */
+export class Block extends Holders {
+  readonly stretch: Stretch;
+
+  constructor(stretch: Stretch) {
+    super(stretch.bytes);
+    this.stretch = stretch;
+  }
+
+  /** The byte offset at which it starts, a multiple of 64. */
+  get pointer(): number {
+    return this.stretch.start;
+  }
+}
+
+export interface ArenaOptions {
+  /** The most that all blocks together may occupy, those of the user included; no limit if absent. */
+  readonly limitBytes?: number;
+  /** `wasm`, the SIMD kernels, or `reference`, the plain TypeScript that they are held against. */
+  readonly backend?: 'wasm' | 'reference';
+  readonly memory?: Memory;
+}
+
+/**
+ * One growing memory that blocks are taken from and given back to explicitly, so that what a program holds is what it
+ * occupies: JavaScript frees typed arrays when it likes, and can hold sixty of them where one is alive.
+ *
+ * A block occupies its bytes rounded up to the next multiple of 64; all counts are of what blocks occupy.
+ *
+ * @throws {BudgetError} by `allocate`, before anything has changed, if a limit would be passed
+ * @example
+ * const arena = new Arena({ limitBytes: 2 ** 20 });
+ * const block = arena.allocate(1000, 'scratch');
+ * arena.liveBytes; // 1024
+ * arena.release(block, 'scratch');
+ * arena.liveBytes; // 0
+ */
+export class Arena {
+  readonly ledger: Ledger = new Ledger();
+  readonly limitBytes: number;
+  readonly memory: Memory;
+  readonly #space: FreeSpace;
+  #liveBytes = 0;
+  #peakBytes = 0;
+
+  constructor(options: ArenaOptions = {}) {
+    this.limitBytes = options.limitBytes ?? Number.POSITIVE_INFINITY;
+    if (!(this.limitBytes > 0)) {
+      throw new RangeError(`arena: limitBytes is ${this.limitBytes}; a number of bytes above 0 is needed`);
+    }
+    this.memory = options.memory ?? new WasmMemory(options.backend ?? 'wasm');
+    this.#space = new FreeSpace(this.memory.start);
+  }
+
+  /** Whether only shapes are known here, and no values. */
+  get measuring(): boolean {
+    return this.memory instanceof ShapesOnly;
+  }
+
+  /** Bytes in all blocks, whoever holds them. */
+  get liveBytes(): number {
+    return this.#liveBytes;
+  }
+
+  get peakBytes(): number {
+    return this.#peakBytes;
+  }
+
+  /** A new block with one holder. Its bytes hold anything. */
+  allocate(bytes: number, purpose: Purpose): Block {
+    const size = occupied(bytes);
+    this.#require(size);
+    if (purpose !== 'outside') this.ledger.require(size);
+    const block = new Block(this.#space.take(size));
+    try {
+      this.memory.reserve(this.#space.end);
+    } catch (error) {
+      this.#space.give(block.stretch);
+      throw error;
+    }
+    this.#liveBytes += size;
+    this.#peakBytes = Math.max(this.#peakBytes, this.#liveBytes);
+    this.ledger.hold(block, purpose);
+    return block;
+  }
+
+  /** One more holder. */
+  hold(block: Block, purpose: Purpose): void {
+    this.ledger.hold(block, purpose);
+  }
+
+  /** One holder less; the last one frees the block. */
+  release(block: Block, purpose: Purpose): void {
+    if (block.total === 0) {
+      throw new LedgerError(
+        `ledger: released a block of ${block.bytes} bytes that is not held ('${purpose}')`,
+      );
+    }
+    if (!this.ledger.release(block, purpose)) return;
+    this.#liveBytes -= block.bytes;
+    this.#space.give(block.stretch);
+  }
+
+  #require(bytes: number): void {
+    if (this.#liveBytes + bytes <= this.limitBytes) return;
+    const live = this.#liveBytes;
+    throw new BudgetError(
+      `arena: ${bytes} bytes were asked for with ${live} live; the limit is ${this.limitBytes}. ` +
+        'Dispose of tensors that are no longer needed, or raise limitBytes',
+      { live, asked: bytes, limit: this.limitBytes },
+    );
+  }
+}

@@ -1,0 +1,164 @@
+import { ShapeError } from '../errors.js';
+import { type DType, dtypeOf, type FloatType, type TypedArray } from './dtype.js';
+import { checkedKey, type RandomKey } from './random.js';
+import { allocate, currentArena, kernelsFor } from './scope.js';
+import { converted, sizeOf, type Tensor } from './tensor.js';
+
+/** A number, or numbers in lists of equal lengths, nested to any depth. */
+export type Nested = number | readonly Nested[];
+
+export interface CreateOptions<D extends DType = DType> {
+  readonly shape?: readonly number[];
+  readonly dtype?: D;
+}
+
+/**
+ * A tensor with the given entries, copied into the arena.
+ *
+ * Nested lists carry their shape; a flat list or a typed array takes `shape`. Plain numbers become float32 and a typed
+ * array keeps its type, unless `dtype` says otherwise.
+ *
+ * @throws {ShapeError} if lists have unequal lengths or the entries do not fill the shape
+ * @example
+ * const x = tensor([[1, 2], [3, 4]]);
+ * const labels = tensor([7, 2, 1], { dtype: 'int32' });
+ * const y = tensor(new Float64Array(6), { shape: [2, 3] });
+ */
+export function tensor(values: Nested | TypedArray, options: CreateOptions = {}): Tensor {
+  const isTyped = ArrayBuffer.isView(values);
+  const flat = isTyped ? values : flattened(values);
+  const found = isTyped ? [values.length] : shapeOf(values);
+  const shape = checkedShape('tensor', options.shape ?? found);
+  const dtype = options.dtype ?? (isTyped ? dtypeOf(values) : 'float32');
+  if (sizeOf(shape) !== flat.length) {
+    throw new ShapeError(
+      `tensor: shape [${shape}] needs ${sizeOf(shape)} entries and ${flat.length} were given`,
+    );
+  }
+  checkKind(flat, dtype);
+  const made = allocate(shape, dtype);
+  if (isMeasured()) return made;
+  currentArena().memory.view(dtype, made.pointer, flat.length).set(converted(flat, dtype));
+  return made;
+}
+
+export function zeros(shape: readonly number[], options: { dtype?: DType } = {}): Tensor {
+  return full(shape, 0, options);
+}
+
+export function ones(shape: readonly number[], options: { dtype?: DType } = {}): Tensor {
+  return full(shape, 1, options);
+}
+
+/** A tensor whose entries all are `value`. */
+export function full(shape: readonly number[], value: number, options: { dtype?: DType } = {}): Tensor {
+  const dtype = options.dtype ?? 'float32';
+  checkKind([value], dtype);
+  const made = allocate(checkedShape('full', shape), dtype);
+  if (isMeasured()) return made;
+  currentArena().memory.view(dtype, made.pointer, made.size).fill(value);
+  return made;
+}
+
+/** `scale` times the identity matrix [size, size]. */
+export function eye(size: number, options: { dtype?: FloatType; scale?: number } = {}): Tensor {
+  const made = zeros([size, size], { dtype: options.dtype ?? 'float32' });
+  if (isMeasured()) return made;
+  const entries = currentArena().memory.view(made.dtype, made.pointer, made.size);
+  for (let i = 0; i < size; i += 1) entries[i * (size + 1)] = options.scale ?? 1;
+  return made;
+}
+
+export interface RandomOptions {
+  readonly key: RandomKey;
+  readonly dtype?: FloatType;
+}
+
+/** Entries uniform on [low, high), each a function of the key and its place alone. */
+export function uniform(
+  shape: readonly number[],
+  options: RandomOptions & { low?: number; high?: number },
+): Tensor {
+  const { key, dtype = 'float32', low = 0, high = 1 } = options;
+  const [keyLow, keyHigh] = checkedKey('uniform', key);
+  const made = allocate(checkedShape('uniform', shape), dtype);
+  const kernels = kernelsFor(made, 'uniform');
+  kernels.uniform(made.size, made.pointer, keyLow, keyHigh);
+  kernels.scale(made.size, made.pointer, high - low);
+  if (low !== 0) shift(made, low);
+  return made;
+}
+
+/** Normal entries with the given mean and deviation, each a function of the key and its place alone. */
+export function normal(
+  shape: readonly number[],
+  options: RandomOptions & { mean?: number; deviation?: number },
+): Tensor {
+  const { key, dtype = 'float32', mean = 0, deviation = 1 } = options;
+  const [keyLow, keyHigh] = checkedKey('normal', key);
+  const made = allocate(checkedShape('normal', shape), dtype);
+  const kernels = kernelsFor(made, 'normal');
+  kernels.normal(made.size, made.pointer, keyLow, keyHigh);
+  kernels.scale(made.size, made.pointer, deviation);
+  if (mean !== 0) shift(made, mean);
+  return made;
+}
+
+/** @internal A copy of `x`, which lives outside of any arena, in the open scope. */
+export function uploaded(x: Tensor): Tensor {
+  const made = allocate(x.shape, x.dtype);
+  if (!isMeasured()) currentArena().memory.view(x.dtype, made.pointer, made.size).set(x.toArray());
+  return made;
+}
+
+export function checkedShape(where: string, shape: readonly number[]): readonly number[] {
+  for (const length of shape) {
+    if (!Number.isInteger(length) || length < 0) {
+      throw new ShapeError(
+        `${where}: shape [${shape}] has ${length}; whole numbers of at least 0 are needed`,
+      );
+    }
+  }
+  return Object.freeze([...shape]);
+}
+
+function shift(x: Tensor, by: number): void {
+  const one = [1, 1, 1, x.size] as const;
+  const constant = full([], by, { dtype: x.dtype });
+  kernelsFor(x, 'uniform').add(...one, x.pointer, 0, 0, 0, 1, constant.pointer, 0, 0, 0, 0, x.pointer);
+  constant.dispose();
+}
+
+function isMeasured(): boolean {
+  return currentArena().measuring;
+}
+
+function flattened(values: Nested): number[] {
+  return typeof values === 'number' ? [values] : values.flatMap(flattened);
+}
+
+function shapeOf(values: Nested): number[] {
+  if (typeof values === 'number') return [];
+  if (!Array.isArray(values)) {
+    throw new ShapeError(
+      `tensor: ${String(values)} was given; numbers, nested lists or a typed array are needed`,
+    );
+  }
+  const inner = values.map(shapeOf);
+  const first = inner[0] ?? [];
+  const odd = inner.findIndex((shape) => shape.join() !== first.join());
+  if (odd !== -1) {
+    throw new ShapeError(
+      `tensor: list 0 is [${first}] and list ${odd} is [${inner[odd]}]; nested lists need equal lengths`,
+    );
+  }
+  return [values.length, ...first];
+}
+
+function checkKind(values: ArrayLike<number>, dtype: DType): void {
+  if (dtype === 'float32' || dtype === 'float64') return;
+  for (let place = 0; place < values.length; place += 1) {
+    if (Number.isInteger(values[place])) continue;
+    throw new ShapeError(`tensor: entry ${place} is ${values[place]}; ${dtype} needs whole numbers`);
+  }
+}

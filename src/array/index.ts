@@ -1,0 +1,22 @@
+export { Arena, type ArenaOptions } from './arena.js';
+export {
+  type CreateOptions,
+  eye,
+  full,
+  type Nested,
+  normal,
+  ones,
+  type RandomOptions,
+  tensor,
+  uniform,
+  zeros,
+} from './create.js';
+export type { DType, FloatType, TypedArray } from './dtype.js';
+export { type Account, accounts, type Ledger, type Moment } from './ledger.js';
+export { tensorsCollected } from './net.js';
+export type { Transposition } from './product.js';
+export { keyAt, keyOf, type RandomKey, type RandomStream, randomStream } from './random.js';
+export { defaultArena, useArena } from './scope.js';
+export { Tensor } from './tensor.js';
+export { tidy } from './tidy.js';
+export { empty, leavesOf, mapTree, pathsOf, type Tree } from './tree.js';

@@ -1,0 +1,49 @@
+import { type FloatKernels, type Kernels, mapNames, zipNames } from '../kernels.js';
+import { tableOf } from '../tables.js';
+
+/** Kernels that only add up the floating-point operations they were asked for. */
+export function countingKernels(counter: { operations: number }): Kernels {
+  const floats = floatKernels((operations) => {
+    counter.operations += operations;
+  });
+  const bytes = { copyRows: nothing, gatherRows: nothing, firstOutside: () => -1 };
+  return { float32: floats, float64: floats, bytes };
+}
+
+function floatKernels(count: (operations: number) => void): FloatKernels {
+  const each = (n: number): void => count(n);
+  const axis = (outer: number, middle: number, inner: number): void => count(outer * middle * inner);
+  const table = (rows: number, columns: number): void => count(rows * columns);
+  return {
+    ...tableOf(mapNames, each),
+    ...tableOf(zipNames, (d0: number, d1: number, d2: number, d3: number) => count(d0 * d1 * d2 * d3)),
+    gemm: (m, n, k) => count(2 * m * n * k),
+    sum: axis,
+    max: axis,
+    logSumExp: axis,
+    softmax: axis,
+    logSoftmax: axis,
+    crossEntropy: table,
+    crossEntropyVjp: table,
+    select: each,
+    positiveBits: each,
+    maskBits: each,
+    strided: nothing,
+    addRows: table,
+    scatterAddRows: table,
+    fill: nothing,
+    uniform: each,
+    normal: each,
+    dropout: each,
+    scale: each,
+    sumOfSquares: (n) => {
+      count(n);
+      return 0;
+    },
+    sgd: each,
+    momentum: each,
+    adam: each,
+  };
+}
+
+function nothing(): void {}

@@ -1,0 +1,54 @@
+import type { ByteKernels, FloatKernels, MapKernel, MapName, ZipKernel, ZipName } from '../kernels.js';
+
+// What the module exports: every kernel that is not a map or a zip under its own name with the dtype behind it, and the
+// maps and zips as one function each, which takes the place of the operation's name in its list.
+
+type Suffix = 'f32' | 'f64';
+type OwnName = Exclude<keyof FloatKernels, MapName | ZipName>;
+type Operated<F extends (...numbers: never[]) => void> = (
+  operation: number,
+  ...numbers: Parameters<F>
+) => void;
+
+export type KernelExports = { readonly [N in OwnName as `${N}_${Suffix}`]: FloatKernels[N] } & {
+  readonly [N in Suffix as `map_${N}`]: Operated<MapKernel>;
+} & { readonly [N in Suffix as `zip_${N}`]: Operated<ZipKernel> } & ByteKernels;
+
+const byDtype: readonly (OwnName | 'map' | 'zip')[] = [
+  'map',
+  'zip',
+  'gemm',
+  'sum',
+  'max',
+  'logSumExp',
+  'softmax',
+  'logSoftmax',
+  'crossEntropy',
+  'crossEntropyVjp',
+  'select',
+  'positiveBits',
+  'maskBits',
+  'strided',
+  'addRows',
+  'scatterAddRows',
+  'fill',
+  'uniform',
+  'normal',
+  'dropout',
+  'scale',
+  'sumOfSquares',
+  'sgd',
+  'momentum',
+  'adam',
+];
+const ofBytes: readonly (keyof ByteKernels)[] = ['copyRows', 'gatherRows', 'firstOutside'];
+
+/** The first name that a module should export as a function and does not. */
+export function missingExport(exports: WebAssembly.Exports): string | undefined {
+  const names = [...byDtype.flatMap((name) => [`${name}_f32`, `${name}_f64`]), ...ofBytes];
+  return names.find((name) => typeof exports[name] !== 'function');
+}
+
+export function areKernels(exports: WebAssembly.Exports): exports is WebAssembly.Exports & KernelExports {
+  return missingExport(exports) === undefined;
+}

@@ -1,0 +1,95 @@
+import { BudgetError, TapeError } from '../errors.js';
+import { type DType, type TypedArray, typedView } from './dtype.js';
+import { countingKernels } from './kernels/counting.js';
+import { referenceKernels } from './kernels/reference.js';
+import { initialPages, instantiateKernels } from './kernels/wasm.js';
+import type { Kernels } from './kernels.js';
+
+const pageBytes = 65_536;
+/** WebAssembly's own bound: 2^32 bytes. */
+const maximumPages = 65_536;
+
+/** What an arena lays its blocks out in. */
+export interface Memory {
+  readonly kernels: Kernels;
+  /** The first byte that blocks may use. */
+  readonly start: number;
+  /** Makes sure that bytes [0, end) exist. */
+  reserve(end: number): void;
+  /** A typed array over the bytes themselves; it dies when the memory grows. */
+  view(dtype: DType, pointer: number, count: number): TypedArray;
+}
+
+/** A WebAssembly memory, with the SIMD kernels compiled to it or the plain TypeScript ones. */
+export class WasmMemory implements Memory {
+  readonly kernels: Kernels;
+  readonly start: number;
+  readonly #memory: WebAssembly.Memory;
+
+  constructor(backend: 'wasm' | 'reference') {
+    this.#memory = new WebAssembly.Memory({ initial: initialPages(), maximum: maximumPages });
+    const { kernels, heapBase } = instantiateKernels(this.#memory);
+    this.kernels = backend === 'wasm' ? kernels : referenceKernels(this.#memory);
+    this.start = heapBase;
+  }
+
+  reserve(end: number): void {
+    const held = this.#memory.buffer.byteLength;
+    if (end <= held) return;
+    // Growing costs address space and no memory until it is touched, so it is done in few and large strides.
+    const wanted = Math.max(end, Math.min(held + (held >> 1), held + 2 ** 28));
+    const pages = Math.min(maximumPages, Math.ceil(wanted / pageBytes));
+    const needed = Math.ceil(end / pageBytes);
+    if (needed > maximumPages || !(this.#grow(pages) || this.#grow(needed))) throw exhausted(held, end);
+  }
+
+  view(dtype: DType, pointer: number, count: number): TypedArray {
+    return typedView(dtype, this.#memory.buffer, pointer, count);
+  }
+
+  #grow(pages: number): boolean {
+    try {
+      this.#memory.grow(pages - this.#memory.buffer.byteLength / pageBytes);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** No bytes at all: what runs on it allocates and releases as always and computes nothing. */
+export class ShapesOnly implements Memory {
+  readonly #counter = { operations: 0 };
+  readonly kernels: Kernels = countingKernels(this.#counter);
+  readonly start = 0;
+
+  /** The floating-point operations that the kernels would have done: two for a multiply-add, one for any other. */
+  get operations(): number {
+    return this.#counter.operations;
+  }
+
+  reserve(): void {}
+
+  view(): TypedArray {
+    throw new ValuesNeeded();
+  }
+}
+
+/** A value was read while only shapes are known. The measuring run stops here; the real one does not. */
+export class ValuesNeeded extends TapeError {
+  constructor() {
+    super(
+      'item: only shapes are known while a run is measured, so a value cannot be read here. ' +
+        'Read values outside of the loss, or build the tape with { predict: false }',
+    );
+  }
+}
+
+function exhausted(held: number, end: number): BudgetError {
+  const limit = maximumPages * pageBytes;
+  return new BudgetError(
+    `arena: its memory cannot grow from ${held} to ${end} bytes; a WebAssembly memory ends at ${limit} bytes, ` +
+      'or the machine has no more to give. Use fewer slots or smaller batches',
+    { live: held, asked: end - held, limit },
+  );
+}

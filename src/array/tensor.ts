@@ -1,0 +1,197 @@
+import { LedgerError, ShapeError } from '../errors.js';
+import type { Arena, Block } from './arena.js';
+import { bytesPerElement, type DType, type TypedArray, typedView } from './dtype.js';
+import type { Purpose } from './ledger.js';
+import { unwatch, watch } from './net.js';
+
+/** Where a tape notes which of its entries made a tensor; nothing here reads it. */
+export interface Mark {
+  readonly owner: object | undefined;
+  readonly index: number;
+  readonly next: Mark | undefined;
+}
+
+/** How a tensor's bytes came to be gone. */
+export type Fate = 'disposed' | 'freed with its scope';
+
+/**
+ * A dense row-major array of numbers, never changed once made. It is one holder of a block of an arena; views and
+ * further handles of the same block cost nothing.
+ *
+ * @example
+ * const x = tensor([[1, 2, 3], [4, 5, 6]]);
+ * x.shape; // [2, 3]
+ * x.toArray(); // Float32Array [1, 2, 3, 4, 5, 6]
+ * x.dispose();
+ */
+export class Tensor {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  /** The number of entries. */
+  readonly size: number;
+  /** @internal */ readonly offset: number;
+  /** @internal */ marks: Mark | undefined = undefined;
+  #arena: Arena | undefined;
+  #block: Block | undefined;
+  #purpose: Purpose;
+  #values: TypedArray | undefined = undefined;
+  #fate: Fate | undefined = undefined;
+  #watched = false;
+
+  /** @internal Takes over one hold of `block`, counted as `purpose`. */
+  constructor(
+    place: { arena: Arena; block: Block; offset: number; purpose: Purpose } | TypedArray,
+    shape: readonly number[],
+    dtype: DType,
+  ) {
+    this.shape = shape;
+    this.dtype = dtype;
+    this.size = sizeOf(shape);
+    if (ArrayBuffer.isView(place)) {
+      this.#values = place;
+      this.#purpose = 'outside';
+      this.offset = 0;
+      return;
+    }
+    this.#arena = place.arena;
+    this.#block = place.block;
+    this.#purpose = place.purpose;
+    this.offset = place.offset;
+  }
+
+  /** The one number of a tensor of size 1. */
+  item(): number {
+    if (this.size !== 1) throw new ShapeError(`item: the tensor is ${this}; one entry is needed`);
+    return this.#read()[0]!;
+  }
+
+  /** A copy of the entries, row by row. */
+  toArray(): TypedArray {
+    return this.#read().slice();
+  }
+
+  /** Lets go of the bytes; they are free once every view and handle has let go. A second call does nothing. */
+  dispose(): void {
+    this.free('disposed');
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  toString(): string {
+    return `${this.dtype} [${this.shape.join(', ')}]`;
+  }
+
+  /** @internal The block, or undefined where the tensor is freed or lives outside of any arena. */
+  get block(): Block | undefined {
+    return this.#block;
+  }
+
+  /** @internal */
+  get arena(): Arena | undefined {
+    return this.#arena;
+  }
+
+  /** @internal */
+  get purpose(): Purpose {
+    return this.#purpose;
+  }
+
+  /** @internal */
+  get fate(): Fate | undefined {
+    return this.#fate;
+  }
+
+  /** @internal Entries that are kept as a JavaScript array, not in an arena. */
+  get values(): TypedArray | undefined {
+    return this.#values;
+  }
+
+  /** @internal The byte offset of the first entry. */
+  get pointer(): number {
+    if (this.#block === undefined) throw new LedgerError(`tensor: ${this} has no bytes in the arena`);
+    return this.#block.stretch.start + this.offset;
+  }
+
+  /** @internal Another handle of the same bytes, or of some of them, with the same marks. */
+  handle(purpose: Purpose, shape: readonly number[] = this.shape, skippedBytes = 0): Tensor {
+    const arena = this.#arena;
+    const block = this.#block;
+    if (arena === undefined || block === undefined)
+      throw new LedgerError(`tensor: ${this} has no bytes to hold`);
+    arena.hold(block, purpose);
+    const other = new Tensor(
+      { arena, block, offset: this.offset + skippedBytes, purpose },
+      shape,
+      this.dtype,
+    );
+    other.marks = this.marks;
+    return other;
+  }
+
+  /** @internal Counts this holder as another purpose from now on. */
+  recount(purpose: Purpose): void {
+    if (purpose === this.#purpose || this.#arena === undefined || this.#block === undefined) return;
+    this.#arena.hold(this.#block, purpose);
+    this.#arena.release(this.#block, this.#purpose);
+    this.#purpose = purpose;
+  }
+
+  /** @internal Hands the tensor to the user: from now on the garbage collector is the net under it. */
+  leave(): void {
+    this.recount('outside');
+    if (this.#arena === undefined || this.#block === undefined) return;
+    watch(this, this.#arena, this.#block);
+    this.#watched = true;
+  }
+
+  /** @internal */
+  free(fate: Fate): void {
+    if (this.#fate !== undefined) return;
+    if (this.#watched) unwatch(this);
+    this.#fate = fate;
+    this.#values = undefined;
+    this.marks = undefined;
+    if (this.#arena !== undefined && this.#block !== undefined)
+      this.#arena.release(this.#block, this.#purpose);
+    this.#arena = undefined;
+    this.#block = undefined;
+  }
+
+  #read(): TypedArray {
+    if (this.#values !== undefined) return this.#values;
+    if (this.#arena === undefined) throw new ShapeError(`read: ${describeFate(this)}`);
+    return this.#arena.memory.view(this.dtype, this.pointer, this.size);
+  }
+}
+
+/** A tensor that no arena holds: an ordinary JavaScript object, collected like any other. */
+export function detached(from: Tensor): Tensor {
+  return new Tensor(from.toArray(), from.shape, from.dtype);
+}
+
+export function describeFate(x: Tensor): string {
+  return `a tensor of shape [${x.shape.join(', ')}] is used after it was ${x.fate}`;
+}
+
+export function sizeOf(shape: readonly number[]): number {
+  let size = 1;
+  for (const length of shape) size *= length;
+  return size;
+}
+
+export function byteLengthOf(shape: readonly number[], dtype: DType): number {
+  return sizeOf(shape) * bytesPerElement[dtype];
+}
+
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+}
+
+/** A copy of `values` as entries of `dtype`. */
+export function converted(values: ArrayLike<number>, dtype: DType): TypedArray {
+  const array = typedView(dtype, new ArrayBuffer(values.length * bytesPerElement[dtype]), 0, values.length);
+  array.set(values);
+  return array;
+}

@@ -1,0 +1,19 @@
+import { currentArena, openScope, Scope, within } from './scope.js';
+import { Tensor } from './tensor.js';
+
+/**
+ * Runs `body` and disposes of every tensor made in it, but for those in what it returns.
+ *
+ * @example
+ * const y = tidy(() => multiply(add(x, 1), add(x, 2))); // the two sums are freed
+ */
+export function tidy<T>(body: () => T): T {
+  return within(new Scope(currentArena(), openScope()?.purpose ?? 'outside'), body, tensorsIn);
+}
+
+/** Every tensor that a value contains, in objects and lists at any depth. */
+function tensorsIn(value: unknown): Tensor[] {
+  if (value instanceof Tensor) return [value];
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [];
+  return Object.values(value).flatMap(tensorsIn);
+}

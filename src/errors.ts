@@ -1,0 +1,42 @@
+// Every message says where, what was found, what was needed and what to do, in that order. A number out of its
+// range is a RangeError, as everywhere in JavaScript. This file imports nothing.
+
+/** Shapes or dtypes that do not fit together. */
+export class ShapeError extends Error {
+  override readonly name = 'ShapeError';
+}
+
+/** A schedule that cannot be obeyed. */
+export class ScheduleError extends Error {
+  override readonly name = 'ScheduleError';
+}
+
+/** A tape used twice, a tensor used after it was freed, values of two tapes mixed. */
+export class TapeError extends Error {
+  override readonly name = 'TapeError';
+}
+
+/** A step that breaks its promise to the chain. */
+export class ChainError extends Error {
+  override readonly name = 'ChainError';
+}
+
+/** Bookkeeping that does not add up: a defect of this library, never of its caller. */
+export class LedgerError extends Error {
+  override readonly name = 'LedgerError';
+}
+
+/** An allocation or a run that does not fit into the bytes allowed. */
+export class BudgetError extends Error {
+  override readonly name = 'BudgetError';
+  readonly liveBytes: number;
+  readonly askedBytes: number;
+  readonly limitBytes: number;
+
+  constructor(message: string, bytes: { live: number; asked: number; limit: number }) {
+    super(message);
+    this.liveBytes = bytes.live;
+    this.askedBytes = bytes.asked;
+    this.limitBytes = bytes.limit;
+  }
+}
