@@ -1,0 +1,166 @@
+import { isFloat } from '../array/dtype.js';
+import { keyAt, type RandomKey } from '../array/random.js';
+import { Scope, view, within } from '../array/scope.js';
+import type { Tensor } from '../array/tensor.js';
+import { rebuilt, type Tree } from '../array/tree.js';
+import type { Reversible } from './executor.js';
+import { freeAll } from './holding.js';
+import { atPlace } from './place.js';
+import type { Pullback, RecordedStep, State } from './pullback.js';
+import { Recording } from './recording.js';
+import type { Run } from './run.js';
+import type { StepInputs } from './stepInputs.js';
+import type { StepOutputs } from './stepOutputs.js';
+import { checkedOutput, checkedState, type Form, type StepResult } from './stepResult.js';
+import { constant, hearing, type Listener } from './trace.js';
+
+/** One step of a chain, as its user writes it. It must be a pure function: it may run more than once. */
+export type Step<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> = (
+  parameters: P,
+  state: S,
+  input: X,
+  index: number,
+) => StepResult<S, Y>;
+
+/** What a chain runs on. */
+export interface ChainParts<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> {
+  readonly step: Step<P, S, X, Y>;
+  /** The form in which a step gets its parameters, with handles of their leaves. */
+  readonly parameters: P;
+  readonly parameterLeaves: readonly Tensor[];
+  /** Whether the loss is differentiated by a parameter leaf. */
+  readonly isFollowed: readonly boolean[];
+  /** The form in which a step gets its state. */
+  readonly state: S;
+  /** What a state that a step returns must look like; anything where absent. */
+  readonly form: Form | undefined;
+  readonly inputs: StepInputs<X>;
+  readonly isInputFollowed: readonly boolean[];
+  readonly outputs: StepOutputs;
+  readonly key: RandomKey;
+  readonly run: Run;
+}
+
+/** A user's step as a chain that an executor can drive. */
+export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>
+  implements Reversible<State, RecordedStep>
+{
+  readonly #parts: ChainParts<P, S, X, Y>;
+  readonly #pullback: Pullback;
+  /** The next step whose output was not taken yet: however often a step runs, its output counts once. */
+  #frontier = 0;
+  /** The tree that the last new step returned as its state. */
+  #latest: Tree;
+
+  constructor(parts: ChainParts<P, S, X, Y>, pullback: Pullback) {
+    this.#parts = parts;
+    this.#pullback = pullback;
+    this.#latest = parts.state;
+  }
+
+  /** The form of the latest state reached. */
+  get latest(): Tree {
+    return this.#latest;
+  }
+
+  advance(state: State, step: number): State {
+    const { inputs, parameterLeaves } = this.#parts;
+    return this.#inStep(step, () => {
+      const { input } = inputs.at(step);
+      const result = this.#call(undefined, parameterLeaves.map(alias), state.map(alias), input, step);
+      return this.#leave(result, step).after;
+    });
+  }
+
+  record(state: State, step: number): { state: State; recorded: RecordedStep } {
+    const { run, inputs, parameterLeaves, isFollowed, isInputFollowed } = this.#parts;
+    const recording = new Recording({ keep: run.keep });
+    const follow = (leaf: Tensor, isWanted: boolean | undefined): number =>
+      isWanted ? recording.follow(leaf) : -1;
+    try {
+      return this.#inStep(step, () => {
+        const given = parameterLeaves.map(alias);
+        const before = state.map(alias);
+        const { input, slices } = inputs.at(step);
+        const numbers = {
+          parameters: given.map((leaf, place) => follow(leaf, isFollowed[place])),
+          before: before.map((leaf) => follow(leaf, isFloat(leaf.dtype))),
+          input: slices.map((leaf, place) => follow(leaf, isInputFollowed[place])),
+        };
+        const result = this.#call(recording, given, before, input, step);
+        const { leaves, after, output } = this.#leave(result, step);
+        const numberOf = (leaf: Tensor): number => recording.numberOf(leaf);
+        const ends = { after: leaves.map(numberOf), output: output.map(numberOf) };
+        return { state: after, recorded: { recording, ...numbers, ...ends } };
+      });
+    } catch (error) {
+      recording.free();
+      throw error;
+    }
+  }
+
+  sweep(recorded: RecordedStep, step: number): void {
+    const { run } = this.#parts;
+    within(
+      new Scope(run.arena, 'scratch'),
+      () => {
+        try {
+          hearing(undefined, () => this.#pullback.sweep(recorded, step));
+        } finally {
+          recorded.recording.free();
+        }
+      },
+      () => [],
+    );
+  }
+
+  keep(state: State): State {
+    return state.map((leaf) => leaf.handle('snapshot'));
+  }
+
+  free(state: State): void {
+    freeAll(state);
+  }
+
+  discard(recorded: RecordedStep): void {
+    recorded.recording.free();
+  }
+
+  #inStep<T>(step: number, body: () => T): T {
+    const { run, key } = this.#parts;
+    return within(
+      new Scope(run.arena, 'scratch'),
+      () => atPlace(keyAt(key, step), body),
+      () => [],
+    );
+  }
+
+  #call(listener: Listener | undefined, given: Tensor[], before: Tensor[], input: X, index: number): unknown {
+    const { step, parameters, state } = this.#parts;
+    return hearing(listener, () => step(rebuilt(parameters, given), rebuilt(state, before), input, index));
+  }
+
+  /** What remains of a step: its state under handles of its own, and its output, taken if it is new. */
+  #leave(result: unknown, step: number): { leaves: Tensor[]; after: State; output: readonly Tensor[] } {
+    const { form, outputs } = this.#parts;
+    const { tree, leaves } = checkedState(result, form, step);
+    const output = outputs.mode === 'none' ? undefined : checkedOutput(result, step);
+    if (step === this.#frontier) {
+      this.#frontier += 1;
+      this.#latest = tree;
+      if (output !== undefined) outputs.take(output, step);
+    }
+    const after = leaves.map((leaf) => settled(leaf.handle('state')));
+    return { leaves, after, output: output === undefined ? [] : outputs.leavesIn(output) };
+  }
+}
+
+/** A handle for the step to use, which nothing follows yet. */
+function alias(leaf: Tensor): Tensor {
+  return settled(view(leaf, leaf.shape));
+}
+
+function settled(leaf: Tensor): Tensor {
+  leaf.marks = constant;
+  return leaf;
+}

@@ -1,0 +1,191 @@
+import { ScheduleError } from '../errors.js';
+import type { Action, Schedule, Verb } from './action.js';
+import type { Run, Times } from './run.js';
+
+/**
+ * A chain that a schedule can reverse. The executor owns every state and record that it is given, and gives each back
+ * exactly once, through `free`, `sweep` or `discard`. A state that was given must never change afterwards.
+ */
+export interface Reversible<State, Recorded> {
+  /** State step + 1 from state `step`, which stays as it is. */
+  advance(state: State, step: number): State;
+  /** The same, keeping what `sweep` needs. */
+  record(state: State, step: number): { readonly state: State; readonly recorded: Recorded };
+  /** Pulls the chain's cotangent back through a recorded step, and frees the record. */
+  sweep(recorded: Recorded, step: number): void;
+  /** One more handle of a state, to be freed by itself. */
+  keep(state: State): State;
+  free(state: State): void;
+  /** Frees a record that will not be swept. */
+  discard(recorded: Recorded): void;
+}
+
+/** Obeys one schedule: forward until the chain's last state is known, then, when asked to, backward. */
+export class Executor<State, Recorded> {
+  readonly #chain: Reversible<State, Recorded>;
+  readonly #actions: Iterator<Action>;
+  readonly #extent: number;
+  readonly #run: Run;
+  readonly #slots = new Map<number, State>();
+  readonly #records = new Map<number, Recorded>();
+  #working: State | undefined;
+  #step = 0;
+
+  /** Takes over `initial`. */
+  constructor(
+    chain: Reversible<State, Recorded>,
+    options: { schedule: Schedule; extent: number; initial: State; run: Run },
+  ) {
+    this.#chain = chain;
+    this.#actions = options.schedule[Symbol.iterator]();
+    this.#extent = options.extent;
+    this.#working = options.initial;
+    this.#run = options.run;
+  }
+
+  /** Runs until the last state is the working state, and returns it; it stays the executor's. */
+  forward(): State {
+    while (this.#step < this.#extent) {
+      const next = this.#actions.next();
+      if (next.done) throw new ScheduleError(`schedule: it ended at state ${this.#step} of ${this.#extent}`);
+      this.#obey(next.value);
+    }
+    return this.#workingState();
+  }
+
+  /** Obeys the rest of the schedule, and lets go of everything. */
+  backward(): void {
+    try {
+      for (let next = this.#actions.next(); !next.done; next = this.#actions.next()) this.#obey(next.value);
+    } finally {
+      this.abandon();
+    }
+  }
+
+  /** Lets go of everything, wherever the schedule stands. May be called more than once. */
+  abandon(): void {
+    this.#dropWorking();
+    for (const slot of [...this.#slots.keys()]) this.#release(slot);
+    for (const recorded of this.#records.values()) this.#chain.discard(recorded);
+    this.#records.clear();
+  }
+
+  #obey(action: Action): void {
+    const started = performance.now();
+    try {
+      this.#perform(action);
+    } finally {
+      this.#run.counts[spans[action.verb]] += performance.now() - started;
+    }
+  }
+
+  #perform(action: Action): void {
+    switch (action.verb) {
+      case 'advance':
+        this.#advance(action.from, action.to);
+        break;
+      case 'record':
+        this.#record(action.from, action.to);
+        break;
+      case 'sweep':
+        this.#sweep(action.from, action.to);
+        break;
+      case 'snapshot':
+        this.#snapshot(action.slot);
+        break;
+      case 'restore':
+        this.#restore(action.step, action.slot);
+        break;
+      case 'release':
+        this.#release(action.slot);
+        break;
+    }
+  }
+
+  #advance(from: number, to: number): void {
+    for (let step = from; step < to; step += 1) {
+      this.#mark('advance', step);
+      this.#move(this.#chain.advance(this.#workingState(), step), step + 1);
+      this.#run.counts.advancedSteps += 1;
+    }
+  }
+
+  #record(from: number, to: number): void {
+    for (let step = from; step < to; step += 1) {
+      this.#mark('record', step);
+      const { state, recorded } = this.#chain.record(this.#workingState(), step);
+      this.#records.set(step, recorded);
+      this.#move(state, step + 1);
+      this.#run.counts.recordedSteps += 1;
+    }
+  }
+
+  #sweep(from: number, to: number): void {
+    if (this.#step >= to) this.#dropWorking();
+    for (let step = from - 1; step >= to; step -= 1) {
+      this.#mark('sweep', step);
+      this.#chain.sweep(this.#takeRecord(step), step);
+      this.#run.counts.sweptSteps += 1;
+    }
+  }
+
+  #snapshot(slot: number): void {
+    this.#slots.set(slot, this.#chain.keep(this.#workingState()));
+    this.#run.fillSlot();
+  }
+
+  #restore(step: number, slot: number): void {
+    const kept = this.#slots.get(slot);
+    if (kept === undefined) throw new ScheduleError(`schedule: slot ${slot} is empty; nothing to restore`);
+    this.#move(this.#chain.keep(kept), step);
+    this.#run.counts.restores += 1;
+  }
+
+  #release(slot: number): void {
+    const kept = this.#slots.get(slot);
+    if (kept === undefined) throw new ScheduleError(`schedule: slot ${slot} is empty; nothing to release`);
+    this.#slots.delete(slot);
+    this.#chain.free(kept);
+    this.#run.emptySlot();
+  }
+
+  #move(state: State, step: number): void {
+    this.#dropWorking();
+    this.#working = state;
+    this.#step = step;
+  }
+
+  #dropWorking(): void {
+    const state = this.#working;
+    this.#working = undefined;
+    if (state !== undefined) this.#chain.free(state);
+  }
+
+  #workingState(): State {
+    if (this.#working === undefined)
+      throw new ScheduleError('schedule: there is no working state; restore one first');
+    return this.#working;
+  }
+
+  #takeRecord(step: number): Recorded {
+    const recorded = this.#records.get(step);
+    if (recorded === undefined)
+      throw new ScheduleError(`schedule: step ${step} is not recorded; record it first`);
+    this.#records.delete(step);
+    return recorded;
+  }
+
+  #mark(phase: string, step: number): void {
+    this.#run.arena.ledger.moment = { phase, step };
+  }
+}
+
+/** Which clock an action runs on. */
+const spans: Readonly<Record<Verb, keyof Times>> = {
+  advance: 'advanceMs',
+  record: 'recordMs',
+  sweep: 'sweepMs',
+  snapshot: 'storeMs',
+  restore: 'storeMs',
+  release: 'storeMs',
+};

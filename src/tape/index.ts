@@ -1,0 +1,72 @@
+export * from '../array/index.js';
+export {
+  BudgetError,
+  ChainError,
+  LedgerError,
+  ScheduleError,
+  ShapeError,
+  TapeError,
+} from '../errors.js';
+export {
+  type Action,
+  advance,
+  record,
+  release,
+  restore,
+  type Schedule,
+  snapshot,
+  sweep,
+  turn,
+  type Verb,
+} from './action.js';
+export type { Step } from './chain.js';
+export { checkpoint } from './checkpointed.js';
+export { Executor, type Reversible } from './executor.js';
+export { exact, type Keep, type Kept } from './keep.js';
+export {
+  type Contribution,
+  estimable,
+  exactly,
+  type Pending,
+  type Primitive,
+  type Residual,
+} from './primitive.js';
+export {
+  add,
+  divide,
+  exp,
+  log,
+  multiply,
+  negate,
+  power,
+  sqrt,
+  square,
+  subtract,
+} from './primitives/arithmetic.js';
+export { broadcastTo } from './primitives/broadcasting.js';
+export { equal, greater, greaterOrEqual, maximum, minimum, where } from './primitives/comparing.js';
+export type { Binary, Operand, Row, Unary } from './primitives/define.js';
+export { dropout } from './primitives/dropout.js';
+export { abs, cos, relu, sigmoid, sign, sin, softplus, tanh } from './primitives/functions.js';
+export { primitives } from './primitives/index.js';
+export { gather } from './primitives/indexing.js';
+export { matmul } from './primitives/linear.js';
+export { crossEntropy } from './primitives/losses.js';
+export {
+  logSoftmax,
+  logSumExp,
+  max,
+  mean,
+  type ReductionOptions,
+  softmax,
+  sum,
+} from './primitives/reductions.js';
+export { concatenate, reshape, slice, stack, stopGradient, transpose } from './primitives/shaping.js';
+export { type Figures, formatReport, type Report } from './report.js';
+export { type ScanOptions, scan } from './scan.js';
+export type { InputsAt } from './stepInputs.js';
+export type { StepResult } from './stepResult.js';
+export type { Citation, Profile, Strategy } from './strategy.js';
+export { tally } from './tally.js';
+export { Tape, type TapeOptions, type ValueAndGradient, valueAndGradient } from './tape.js';
+export { apply, later } from './trace.js';

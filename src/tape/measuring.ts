@@ -1,0 +1,49 @@
+import { Arena, type Block } from '../array/arena.js';
+import { ShapesOnly } from '../array/memory.js';
+import { currentArena, openScope } from '../array/scope.js';
+import { Tensor } from '../array/tensor.js';
+import { LedgerError } from '../errors.js';
+
+/**
+ * An arena without memory, in which tensors have shapes and cost what they would cost, and nothing is computed. What a
+ * real run reads from outside is mirrored block by block, so that sharing is the same here and there.
+ */
+export class MeasuringArena extends Arena {
+  readonly #mirrors = new Map<Block, Block>();
+  readonly #shapesOnly: ShapesOnly;
+
+  constructor() {
+    const memory = new ShapesOnly();
+    super({ memory });
+    this.#shapesOnly = memory;
+  }
+
+  /** Floating-point operations asked for so far. */
+  get operations(): number {
+    return this.#shapesOnly.operations;
+  }
+
+  /** A tensor here that stands for one of another arena; it belongs to the open scope. */
+  mirrored(x: Tensor): Tensor {
+    const original = x.block;
+    if (original === undefined) throw new LedgerError(`measure: ${x} has no bytes to mirror`);
+    const known = this.#mirrors.get(original);
+    const block = known ?? this.allocate(original.bytes, 'outside');
+    if (known === undefined) this.#mirrors.set(original, block);
+    this.hold(block, 'outside');
+    const mirror = new Tensor({ arena: this, block, offset: x.offset, purpose: 'outside' }, x.shape, x.dtype);
+    mirror.marks = x.marks;
+    return mirror;
+  }
+}
+
+/** The mirror of `x` in the measuring arena that is current, owned by the open scope. */
+export function shadowed(x: Tensor): Tensor {
+  const arena = currentArena();
+  if (!(arena instanceof MeasuringArena))
+    throw new LedgerError(`measure: ${x} is mirrored outside of a measurement`);
+  const mirror = arena.mirrored(x);
+  // Not counted as made here: whoever made the original pays for it, and that is outside of the run.
+  openScope()?.own(mirror);
+  return mirror;
+}

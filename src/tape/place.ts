@@ -1,0 +1,39 @@
+import { keyAt, type RandomKey } from '../array/random.js';
+import { TapeError } from '../errors.js';
+
+interface Place {
+  readonly key: RandomKey;
+  draws: number;
+}
+
+let current: Place | undefined;
+
+/**
+ * Runs `body` at a place of its own for randomness. Keys are made from the place and from how many were drawn at it,
+ * so that a step draws the same when it runs again, whatever ran in between.
+ */
+export function atPlace<T>(key: RandomKey, body: () => T): T {
+  const before = current;
+  current = { key, draws: 0 };
+  try {
+    return body();
+  } finally {
+    current = before;
+  }
+}
+
+/** The next key at this place. */
+export function drawKey(where: string): RandomKey {
+  if (current === undefined) {
+    throw new TapeError(
+      `${where}: there is no tape here to take randomness from; call it in a loss or a step, or pass { key }`,
+    );
+  }
+  current.draws += 1;
+  return keyAt(current.key, current.draws);
+}
+
+/** The next key at this place, or a fixed one where there is no tape. */
+export function drawKeyIfAny(): RandomKey {
+  return current === undefined ? [0, 0] : drawKey('scan');
+}

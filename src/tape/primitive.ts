@@ -1,0 +1,54 @@
+import type { Tensor } from '../array/tensor.js';
+
+/** What a VJP will need, as a primitive hands it to the tape. */
+export interface Residual {
+  readonly tensor: Tensor;
+  /** Whether the VJP is linear in it, so that an unbiased estimate of it gives an unbiased cotangent. */
+  readonly estimable: boolean;
+}
+
+/** A residual in which the VJP is linear. */
+export const estimable = (tensor: Tensor): Residual => ({ tensor, estimable: true });
+
+/** A residual that the VJP needs as it is. */
+export const exactly = (tensor: Tensor): Residual => ({ tensor, estimable: false });
+
+/** What a VJP may know beside its residuals; none of it costs bytes in the arena. */
+export interface Setting<Options> {
+  readonly options: Options;
+  /** The inputs' shapes. */
+  readonly shapes: readonly (readonly number[])[];
+}
+
+/**
+ * The cotangent of an input: computed, or still to be. A pending one is computed only if somebody needs it, and goes
+ * straight into an accumulator where its primitive can add in place.
+ */
+export type Contribution = Tensor | Pending | undefined;
+
+/** A primitive with the inputs it is to be applied to. */
+export interface Pending {
+  readonly compute: () => Tensor;
+  /** Adds the result to a tensor in place, with no temporary. */
+  readonly addTo?: (accumulator: Tensor) => void;
+}
+
+/**
+ * An operation that the tape records as one entry. Everything about it is here; `save` is the only source of residuals,
+ * so that what waits on the tape can be counted. A primitive without `vjp` has no derivative, and needs none.
+ *
+ * VJPs are written in primitives, so that derivatives of derivatives exist.
+ */
+export interface Primitive<Inputs extends readonly Tensor[], Saved extends readonly Tensor[], Options> {
+  readonly name: string;
+  primal(inputs: Inputs, options: Options): Tensor;
+  save?(inputs: Inputs, output: Tensor, options: Options): { readonly [K in keyof Saved]: Residual };
+  vjp?(g: Tensor, saved: Saved, setting: Setting<Options>): readonly Contribution[];
+  /** y += primal(inputs), in place. */
+  addTo?(y: Tensor, inputs: Inputs, options: Options): void;
+}
+
+export type One = readonly [Tensor];
+export type Two = readonly [Tensor, Tensor];
+export type Three = readonly [Tensor, Tensor, Tensor];
+export type None = readonly [];

@@ -1,0 +1,69 @@
+import { broadcastShape } from '../../array/broadcast.js';
+import { zeros } from '../../array/create.js';
+import { select, zip } from '../../array/elementwise.js';
+import { sameShape, type Tensor } from '../../array/tensor.js';
+import { exactly, type Primitive, type Three } from '../primitive.js';
+import { apply } from '../trace.js';
+import { add, multiply } from './arithmetic.js';
+import { broadcastTo, reduced } from './broadcasting.js';
+import { type Binary, binary } from './define.js';
+
+/** 1 where a > b, 0 elsewhere. */
+export const greater: Binary = binary({ name: 'greater', primal: ([a, b]) => zip('greater', a, b) });
+
+/** 1 where a >= b, 0 elsewhere. */
+export const greaterOrEqual: Binary = binary({
+  name: 'greaterOrEqual',
+  primal: ([a, b]) => zip('greaterOrEqual', a, b),
+});
+
+/** 1 where a = b, 0 elsewhere. */
+export const equal: Binary = binary({ name: 'equal', primal: ([a, b]) => zip('equal', a, b) });
+
+/** The larger of a and b; where they are equal each gets half of the cotangent. */
+export const maximum: Binary = binary<readonly [Tensor, Tensor]>({
+  name: 'maximum',
+  primal: ([a, b]) => zip('maximum', a, b),
+  save: ([a, b]) => [exactly(a), exactly(b)],
+  vjp: (g, [a, b]) => [
+    reduced(a.shape, () => multiply(g, shareOfLarger(a, b))),
+    reduced(b.shape, () => multiply(g, shareOfLarger(b, a))),
+  ],
+});
+
+/** The smaller of a and b; where they are equal each gets half of the cotangent. */
+export const minimum: Binary = binary<readonly [Tensor, Tensor]>({
+  name: 'minimum',
+  primal: ([a, b]) => zip('minimum', a, b),
+  save: ([a, b]) => [exactly(a), exactly(b)],
+  vjp: (g, [a, b]) => [
+    reduced(a.shape, () => multiply(g, shareOfLarger(b, a))),
+    reduced(b.shape, () => multiply(g, shareOfLarger(a, b))),
+  ],
+});
+
+export const wherePrimitive: Primitive<Three, readonly [Tensor], undefined> = {
+  name: 'where',
+  primal: ([condition, a, b]) => select(condition, a, b),
+  save: ([condition]) => [exactly(condition)],
+  vjp: (g, [condition]) => {
+    const nothing = zeros(g.shape, { dtype: g.dtype });
+    return [undefined, where(condition, g, nothing), where(condition, nothing, g)];
+  },
+};
+
+/**
+ * a where the condition is not 0, b elsewhere; the three broadcast together.
+ *
+ * @example
+ * where(greater(x, 0), x, multiply(x, 0.1)); // a leaky relu
+ */
+export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor {
+  const shape = broadcastShape('where', condition.shape, broadcastShape('where', a.shape, b.shape));
+  const filled = (x: Tensor): Tensor => (sameShape(x.shape, shape) ? x : broadcastTo(x, shape));
+  return apply(wherePrimitive, [filled(condition), filled(a), filled(b)], undefined);
+}
+
+function shareOfLarger(a: Tensor, b: Tensor): Tensor {
+  return add(greater(a, b), multiply(equal(a, b), 0.5));
+}

@@ -1,0 +1,78 @@
+import { type Account, accounts, type Moment } from '../array/ledger.js';
+import type { Run, StepCounts, Times } from './run.js';
+
+/** Counts and bytes: exact, and the same on every machine. */
+export interface Figures extends StepCounts {
+  /** The most bytes that were ever held at once, by the ledger. */
+  readonly peakBytes: number;
+  /** What they were held for; the accounts add up to `peakBytes`. */
+  readonly peakByAccount: Readonly<Record<Account, number>>;
+  /** Floating-point operations of the whole run, known where it was measured. */
+  readonly operations?: number;
+}
+
+/** What one gradient cost. Counts are in steps or events; the times are the machine's. */
+export interface Report extends Figures, Times {
+  readonly strategy: string;
+  /** In what form residuals waited. */
+  readonly keep: string;
+  /** When the peak occurred. */
+  readonly peakMoment: Moment;
+  /** Bytes still held when the run had ended, beyond those held before it: 0. */
+  readonly liveBytesAfter: number;
+  /** The same figures, known before the run; absent where the loss reads values, or with `predict: false`. */
+  readonly predicted: Figures | undefined;
+  /** What the user should hear, in sentences. */
+  readonly remarks: readonly string[];
+}
+
+export function figuresOf(run: Run): Figures {
+  const { advanceMs: _, recordMs: _1, sweepMs: _2, storeMs: _3, ...counts } = run.counts;
+  const { peakBytes, peakByAccount } = run.arena.ledger;
+  return { ...counts, peakBytes, peakByAccount };
+}
+
+export function reportOf(run: Run, liveBytesBefore: number, predicted: Figures | undefined): Report {
+  const { ledger } = run.arena;
+  return {
+    strategy: run.strategy.name,
+    keep: run.keep.name,
+    ...run.counts,
+    ...figuresOf(run),
+    peakMoment: ledger.peakMoment,
+    liveBytesAfter: ledger.liveBytes - liveBytesBefore,
+    predicted,
+    remarks: run.remarks,
+  };
+}
+
+/**
+ * A report as lines of text.
+ *
+ * @example
+ * console.log(formatReport(report));
+ */
+export function formatReport(report: Report): string {
+  const { predicted } = report;
+  const line = (name: string, value: number, foretold: number | undefined): string =>
+    `${name.padEnd(15)} ${value.toLocaleString('en').padStart(14)}` +
+    (foretold === undefined ? '' : ` (predicted ${foretold.toLocaleString('en')})`);
+  const counts = [
+    'advancedSteps',
+    'recordedSteps',
+    'sweptSteps',
+    'snapshotWrites',
+    'restores',
+    'peakSlots',
+  ] as const;
+  const held = accounts.filter((account) => report.peakByAccount[account] > 0);
+  return [
+    `strategy        ${report.strategy}`,
+    ...counts.map((name) => line(name, report[name], predicted?.[name])),
+    line('peakBytes', report.peakBytes, predicted?.peakBytes),
+    ...held.map((account) =>
+      line(`  ${account}`, report.peakByAccount[account], predicted?.peakByAccount[account]),
+    ),
+    ...report.remarks.map((remark) => `note: ${remark}`),
+  ].join('\n');
+}

@@ -1,0 +1,101 @@
+import type { Arena } from '../array/arena.js';
+import type { Keep } from './keep.js';
+import type { Strategy } from './strategy.js';
+
+/** What happened in a run, in steps and events. Exact. */
+export interface StepCounts {
+  /** Steps run and forgotten. */
+  readonly advancedSteps: number;
+  /** Steps run with their residuals kept. */
+  readonly recordedSteps: number;
+  /** Steps whose cotangents were pulled back. */
+  readonly sweptSteps: number;
+  readonly snapshotWrites: number;
+  readonly restores: number;
+  /** The most slots full at once, over all scans. */
+  readonly peakSlots: number;
+}
+
+/** Where the time went, in milliseconds: the machine's, and noisy. The scans in a scan count in both. */
+export interface Times {
+  readonly advanceMs: number;
+  readonly recordMs: number;
+  readonly sweepMs: number;
+  /** Keeping, restoring and releasing snapshots. */
+  readonly storeMs: number;
+}
+
+/** Both, while they are being counted. */
+export type Counts = { -readonly [K in keyof StepCounts | keyof Times]: number };
+
+/** One evaluation of a loss with its gradient, as its scans see it. */
+export class Run {
+  readonly strategy: Strategy;
+  readonly keep: Keep;
+  readonly arena: Arena;
+  readonly counts: Counts = {
+    advancedSteps: 0,
+    recordedSteps: 0,
+    sweptSteps: 0,
+    snapshotWrites: 0,
+    restores: 0,
+    peakSlots: 0,
+    advanceMs: 0,
+    recordMs: 0,
+    sweepMs: 0,
+    storeMs: 0,
+  };
+  readonly #remarks = new Set<string>();
+  #fullSlots = 0;
+  #firstNaN: number | undefined = undefined;
+
+  constructor(arena: Arena, strategy: Strategy, keep: Keep) {
+    this.arena = arena;
+    this.strategy = strategy;
+    this.keep = keep;
+  }
+
+  /** What the user should hear, each thing once. */
+  get remarks(): readonly string[] {
+    return [...this.#remarks];
+  }
+
+  /** The first step of any scan whose scalar output was not a number. */
+  get firstNaN(): number | undefined {
+    return this.#firstNaN;
+  }
+
+  noteNaN(step: number): void {
+    this.#firstNaN ??= step;
+  }
+
+  remark(text: string): void {
+    this.#remarks.add(text);
+  }
+
+  fillSlot(): void {
+    this.#fullSlots += 1;
+    this.counts.snapshotWrites += 1;
+    this.counts.peakSlots = Math.max(this.counts.peakSlots, this.#fullSlots);
+  }
+
+  emptySlot(): void {
+    this.#fullSlots -= 1;
+  }
+}
+
+let current: Run | undefined;
+
+export function currentRun(): Run | undefined {
+  return current;
+}
+
+export function inRun<T>(run: Run, body: () => T): T {
+  const before = current;
+  current = run;
+  try {
+    return body();
+  } finally {
+    current = before;
+  }
+}

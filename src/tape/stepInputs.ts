@@ -1,0 +1,80 @@
+import { openScope } from '../array/scope.js';
+import { byteLengthOf, type Tensor } from '../array/tensor.js';
+import { leavesOf, pathsOf, rebuilt, type Tree } from '../array/tree.js';
+import { ShapeError } from '../errors.js';
+import { freeAll, holdAll } from './holding.js';
+import { admitted, constant } from './trace.js';
+
+/** Inputs made on demand: `at(index)` is called again whenever the step runs again, and must give the same. */
+export interface InputsAt<X extends Tree> {
+  readonly extent: number;
+  at(index: number): X;
+}
+
+/** The inputs of a scan: where step t finds what it reads. */
+export interface StepInputs<X extends Tree> {
+  readonly extent: number;
+  /** The tensors [extent, ...] that are sliced; none where inputs are made on demand. */
+  readonly whole: readonly Tensor[];
+  /** Step `index`'s input, owned by the open scope, and its leaves if they were sliced from `whole`. */
+  at(index: number): { readonly input: X; readonly slices: readonly Tensor[] };
+  free(): void;
+}
+
+export function isOnDemand<X extends Tree>(inputs: X | InputsAt<X>): inputs is InputsAt<X> {
+  return typeof inputs === 'object' && 'extent' in inputs && typeof inputs.extent === 'number';
+}
+
+export function inputsOnDemand<X extends Tree>(inputs: InputsAt<X>): StepInputs<X> {
+  if (!Number.isInteger(inputs.extent) || inputs.extent < 0) {
+    throw new RangeError(`scan: extent is ${inputs.extent}; a whole number of at least 0 is needed`);
+  }
+  return {
+    extent: inputs.extent,
+    whole: [],
+    at: (index) => ({ input: inputs.at(index), slices: [] }),
+    free: () => {},
+  };
+}
+
+/** Slices of tensors [extent, ...], as views. Holds the tensors as the run's input. */
+export function slicedInputs<X extends Tree>(tree: X): StepInputs<X> {
+  const given = leavesOf(tree);
+  const extent = commonExtent(given, pathsOf(tree));
+  const whole = given.map((leaf) => admitted('scan', [leaf] as const)[0]);
+  const held = holdAll(whole, () => 'input');
+  return {
+    extent,
+    whole,
+    at: (index) => {
+      const slices = held.map((leaf) => row(leaf, index));
+      return { input: rebuilt(tree, slices), slices };
+    },
+    free: () => freeAll(held),
+  };
+}
+
+/** Row `index` of a tensor [extent, ...], as a view in the open scope. */
+export function row(x: Tensor, index: number): Tensor {
+  const shape = x.shape.slice(1);
+  const scope = openScope();
+  const slice = x.handle(scope?.purpose ?? 'outside', shape, index * byteLengthOf(shape, x.dtype));
+  slice.marks = constant;
+  scope?.own(slice);
+  return slice;
+}
+
+function commonExtent(leaves: readonly Tensor[], paths: readonly string[]): number {
+  const [first] = leaves;
+  if (first === undefined) {
+    throw new ShapeError('scan: inputs have no tensors; give tensors [steps, ...], or { extent, at(index) }');
+  }
+  leaves.forEach((leaf, place) => {
+    if (leaf.shape.length > 0 && leaf.shape[0] === first.shape[0]) return;
+    throw new ShapeError(
+      `scan: input '${paths[place]}' is ${leaf} and '${paths[0]}' is ${first}; ` +
+        'all inputs need the same first axis, the steps',
+    );
+  });
+  return first.shape[0] ?? 0;
+}

@@ -1,0 +1,71 @@
+import { cutAt } from '../array/axes.js';
+import { zeros } from '../array/create.js';
+import { zipInto } from '../array/elementwise.js';
+import { writeWindow } from '../array/rows.js';
+import { allocate } from '../array/scope.js';
+import type { Tensor } from '../array/tensor.js';
+import { leavesLike, rebuilt, type Tree } from '../array/tree.js';
+import { freeAll } from './holding.js';
+import { checkedLeaves, type Form, formOf } from './stepResult.js';
+
+export type OutputMode = 'sum' | 'stack' | 'none';
+
+/** The outputs of a scan, added up or stacked in the order of the steps, each step's taken once. */
+export class StepOutputs {
+  readonly mode: OutputMode;
+  readonly #extent: number;
+  #form: Form | undefined;
+  readonly #totals: Tensor[] = [];
+  /** The first step whose scalar output was not a number. */
+  firstNaN: number | undefined = undefined;
+
+  constructor(mode: OutputMode, extent: number) {
+    this.mode = mode;
+    this.#extent = extent;
+  }
+
+  /** The totals so far, held here. */
+  get leaves(): readonly Tensor[] {
+    return this.#totals;
+  }
+
+  /** `leaves` in the form of a step's output; undefined where no step had one. */
+  treeOf(leaves: readonly Tensor[]): Tree | undefined {
+    return this.#form === undefined ? undefined : rebuilt(this.#form.tree, leaves);
+  }
+
+  /** The leaves of an output that was taken, in the order of the totals. */
+  leavesIn(tree: Tree): readonly Tensor[] {
+    return this.#form === undefined ? [] : (leavesLike(tree, this.#form.tree) ?? []);
+  }
+
+  /** Takes the output of `step`, the next one in order. */
+  take(tree: Tree, step: number): void {
+    this.#form ??= formOf(tree);
+    const leaves = checkedLeaves('output', tree, this.#form, step);
+    if (this.#totals.length === 0) this.#start(leaves);
+    leaves.forEach((leaf, place) => {
+      const total = this.#totals[place]!;
+      if (this.mode === 'sum') zipInto('add', total, leaf);
+      else writeWindow(total, cutAt(total.shape, 0), step, leaf);
+      if (this.firstNaN === undefined && leaf.size === 1 && isNaNScalar(leaf)) this.firstNaN = step;
+    });
+  }
+
+  free(): void {
+    freeAll(this.#totals);
+  }
+
+  #start(leaves: readonly Tensor[]): void {
+    for (const leaf of leaves) {
+      const isSum = this.mode === 'sum';
+      const shape = isSum ? leaf.shape : [this.#extent, ...leaf.shape];
+      const total = isSum ? zeros(shape, { dtype: leaf.dtype }) : allocate(shape, leaf.dtype);
+      this.#totals.push(total.handle('scratch'));
+    }
+  }
+}
+
+function isNaNScalar(leaf: Tensor): boolean {
+  return leaf.arena?.measuring !== true && Number.isNaN(leaf.item());
+}

@@ -1,0 +1,107 @@
+import { sameShape, Tensor } from '../array/tensor.js';
+import { leavesLike, leavesOf, pathsOf, skeletonOf, type Tree } from '../array/tree.js';
+import { ChainError } from '../errors.js';
+
+/** What a user's step returns. */
+export interface StepResult<S extends Tree, Y extends Tree> {
+  readonly state: S;
+  readonly output?: Y;
+}
+
+/** What a state or an output looks like: names, shapes and dtypes. */
+export interface Form {
+  /** The tree without its tensors. */
+  readonly tree: Tree;
+  readonly paths: readonly string[];
+  readonly shapes: readonly (readonly number[])[];
+  readonly dtypes: readonly string[];
+}
+
+export function formOf(tree: Tree): Form {
+  const leaves = leavesOf(tree);
+  return {
+    tree: skeletonOf(tree),
+    paths: pathsOf(tree),
+    shapes: leaves.map((leaf) => leaf.shape),
+    dtypes: leaves.map((leaf) => leaf.dtype),
+  };
+}
+
+/** @throws {ChainError} unless the step returned { state }, with a state of the chain's form where that is given */
+export function checkedState(
+  result: unknown,
+  form: Form | undefined,
+  step: number,
+): { tree: Tree; leaves: Tensor[] } {
+  if (typeof result !== 'object' || result === null || !('state' in result)) {
+    throw new ChainError(
+      `step ${step}: it returned ${described(result)}; { state } or { state, output } is needed`,
+    );
+  }
+  const found = treeOf(result.state, 'state', step);
+  if (form === undefined) return { tree: found, leaves: leavesOf(found) };
+  return { tree: form.tree, leaves: checkedLeaves('state', found, form, step) };
+}
+
+/** The leaves in the form's order. @throws {ChainError} unless they are those of the form */
+export function checkedLeaves(what: 'state' | 'output', tree: Tree, form: Form, step: number): Tensor[] {
+  const leaves = leavesLike(tree, form.tree);
+  if (leaves === undefined) {
+    throw new ChainError(
+      `step ${step}: its ${what} has ${named(pathsOf(tree))} but had ${named(form.paths)} before; ` +
+        `a chain's ${what} keeps its names`,
+    );
+  }
+  for (let place = 0; place < leaves.length; place += 1) checkLeaf(what, leaves[place]!, form, place, step);
+  return leaves;
+}
+
+function checkLeaf(what: string, leaf: Tensor, form: Form, place: number, step: number): void {
+  const where = (): string => `step ${step}: ${what} '${form.paths[place]}'`;
+  if (leaf.fate !== undefined) {
+    throw new ChainError(`${where()} was ${leaf.fate}; a step returns tensors that are alive`);
+  }
+  if (sameShape(leaf.shape, form.shapes[place] ?? []) && leaf.dtype === form.dtypes[place]) return;
+  const was = `${form.dtypes[place]} [${form.shapes[place]?.join(', ')}]`;
+  throw new ChainError(
+    `${where()} is ${leaf} but was ${was} before; a chain's ${what} keeps its shape and dtype`,
+  );
+}
+
+/** @throws {ChainError} if the step returned no output */
+export function checkedOutput(result: unknown, step: number): Tree {
+  const output =
+    typeof result === 'object' && result !== null && 'output' in result ? result.output : undefined;
+  if (output === undefined) {
+    throw new ChainError(
+      `step ${step}: it returned no output, which 'sum' and 'stack' need; return { state, output }, ` +
+        "or use outputs: 'none'",
+    );
+  }
+  return treeOf(output, 'output', step);
+}
+
+function treeOf(value: unknown, what: string, step: number): Tree {
+  if (isTree(value)) return value;
+  throw new ChainError(
+    `step ${step}: its ${what} is ${described(value)}; a tensor, or an object or list of tensors, is needed`,
+  );
+}
+
+function isTree(value: unknown): value is Tree {
+  if (value instanceof Tensor) return true;
+  if (typeof value !== 'object' || value === null) return false;
+  for (const part of Object.values(value)) if (!isTree(part)) return false;
+  return true;
+}
+
+function named(paths: readonly string[]): string {
+  if (paths.length === 0) return 'no tensors';
+  return paths.map((path) => (path === '' ? 'one tensor' : `'${path}'`)).join(', ');
+}
+
+function described(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null || typeof value !== 'object') return `${typeof value} ${String(value)}`;
+  return `an object with ${named(Object.keys(value))}`;
+}

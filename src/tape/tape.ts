@@ -1,0 +1,233 @@
+import type { Arena } from '../array/arena.js';
+import { ones, zeros } from '../array/create.js';
+import { ValuesNeeded } from '../array/memory.js';
+import { keyOf } from '../array/random.js';
+import { adopt, currentArena, Scope, within } from '../array/scope.js';
+import { detached, Tensor } from '../array/tensor.js';
+import { leavesOf, pathsOf, rebuilt, type Tree } from '../array/tree.js';
+import { BudgetError, ShapeError, TapeError } from '../errors.js';
+import { freeAll, holdAll } from './holding.js';
+import { exact } from './keep.js';
+import { MeasuringArena } from './measuring.js';
+import { atPlace } from './place.js';
+import { Recording } from './recording.js';
+import { type Figures, figuresOf, type Report, reportOf } from './report.js';
+import { inRun, Run } from './run.js';
+import { recordAll, type Strategy } from './strategy.js';
+import { admitted, hearing, innermostListener } from './trace.js';
+
+export interface TapeOptions {
+  /** Which states are kept and when steps run again; everything is recorded if absent. */
+  readonly strategy?: Strategy;
+  /** The most bytes that a run may hold, parameters and inputs included; no limit if absent. */
+  readonly limitBytes?: number;
+  /** What dropout and other randomness are drawn from. */
+  readonly seed?: string | number;
+  /** Whether to measure the run with shapes only before it begins; true if absent. */
+  readonly predict?: boolean;
+}
+
+export interface ValueAndGradient<P extends Tree> {
+  /** The loss: a scalar that lives outside of the arena and need not be disposed of. */
+  readonly value: Tensor;
+  /** The gradient, in the form of the parameters. It is the caller's; an optimiser consumes it. */
+  readonly gradient: P;
+  readonly report: Report;
+}
+
+/**
+ * Gradients of losses, in the memory that a strategy allows, with a report of what they cost.
+ *
+ * A tape can be used any number of times. Before a run, `loss` is called once with shapes only: that finds mistakes
+ * before anything is computed, predicts the peak and all counts, and refuses a budget that cannot hold. So `loss` must
+ * be a function of its parameters and of what does not change; draw a batch before, not in it.
+ *
+ * @example
+ * const tape = new Tape({ strategy: revolve({ slots: 8 }) });
+ * const { value, gradient, report } = tape.gradient((p) => mean(square(matmul(x, p.W))), { W });
+ */
+export class Tape {
+  readonly #strategy: Strategy;
+  readonly #limitBytes: number;
+  readonly #seed: string | number;
+  readonly #predicts: boolean;
+
+  constructor(options: TapeOptions = {}) {
+    const { strategy = recordAll, limitBytes = Number.POSITIVE_INFINITY, seed = 0, predict = true } = options;
+    if (typeof strategy.schedule !== 'function') {
+      throw new TypeError(
+        `tape: strategy is ${String(strategy)}; one is needed, such as revolve({ slots: 8 })`,
+      );
+    }
+    if (!(limitBytes > 0)) {
+      throw new RangeError(`tape: limitBytes is ${limitBytes}; a number of bytes above 0 is needed`);
+    }
+    this.#strategy = strategy;
+    this.#limitBytes = limitBytes;
+    this.#seed = seed;
+    this.#predicts = predict;
+  }
+
+  /**
+   * The loss and its gradient by the parameters.
+   *
+   * @param loss - from the parameters to a tensor of one entry
+   * @throws {BudgetError} before the run, if it cannot stay within `limitBytes`
+   * @throws {ShapeError} if the loss is no scalar or shapes do not fit, before anything is computed
+   */
+  gradient<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): ValueAndGradient<P> {
+    checkFloats(parameters);
+    const arena = currentArena();
+    const isInner = arena.measuring || innermostListener() !== undefined;
+    const predicted = this.#predicts && !isInner ? this.#predict(loss, parameters) : undefined;
+    if (predicted !== undefined) this.#checkBudget(predicted);
+    const { value, gradient, run, before } = this.#run(loss, parameters, arena);
+    const result = { gradient, report: reportOf(run, before, predicted) };
+    if (isInner) return { value, ...result };
+    const outside = detached(value);
+    value.dispose();
+    return { value: outside, ...result };
+  }
+
+  /**
+   * Peak bytes and all counts of a run, without running it.
+   *
+   * @returns undefined if the loss reads values, so that only a run can tell
+   */
+  predict<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): Figures | undefined {
+    checkFloats(parameters);
+    return this.#predict(loss, parameters);
+  }
+
+  #predict<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): Figures | undefined {
+    const arena = new MeasuringArena();
+    const measure = (): Figures => {
+      const { run } = this.#run(loss, parameters, arena);
+      return { ...figuresOf(run), operations: arena.operations };
+    };
+    try {
+      return within(new Scope(arena, 'outside'), measure, () => []);
+    } catch (error) {
+      if (error instanceof ValuesNeeded) return undefined;
+      throw error;
+    }
+  }
+
+  #checkBudget(predicted: Figures): void {
+    const limit = this.#limitBytes;
+    if (predicted.peakBytes <= limit) return;
+    throw new BudgetError(
+      `tape: ${this.#strategy.name} needs ${predicted.peakBytes} bytes at its peak and limitBytes is ${limit}; ` +
+        `allow ${predicted.peakBytes}, or use a strategy with fewer slots, fewer steps or a smaller batch`,
+      { live: 0, asked: predicted.peakBytes, limit },
+    );
+  }
+
+  #run<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P, arena: Arena): Outcome<P> {
+    const { ledger } = arena;
+    const limitBefore = ledger.limitBytes;
+    const before = ledger.liveBytes;
+    const run = new Run(arena, this.#strategy, this.#strategy.keep ?? exact);
+    ledger.restart();
+    ledger.moment = { phase: 'loss' };
+    ledger.limitBytes = arena.measuring ? Number.POSITIVE_INFINITY : Math.min(limitBefore, this.#limitBytes);
+    try {
+      const result = within(
+        new Scope(arena, 'scratch'),
+        () => this.#differentiate(loss, parameters, run),
+        ({ value, gradient }) => [value, ...leavesOf(gradient)],
+      );
+      return { ...result, run, before };
+    } finally {
+      ledger.limitBytes = limitBefore;
+    }
+  }
+
+  #differentiate<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P, run: Run) {
+    const outer = innermostListener();
+    const recording = new Recording({ outer, keep: run.keep });
+    const given = admitted('tape', leavesOf(parameters));
+    const held = holdAll(given, () => 'parameter');
+    try {
+      const numbers = held.map((leaf) => recording.follow(leaf));
+      const program = (): Tensor => loss(rebuilt(parameters, held));
+      const key = keyOf(this.#seed);
+      const value = inRun(run, () => hearing(recording, () => atPlace(key, program)));
+      const number = checkedLoss(value, recording);
+      noteLoss(value, run);
+      run.arena.ledger.moment = { phase: 'sweep' };
+      const cotangent = ones(value.shape, { dtype: value.dtype }).handle('cotangent');
+      const swept = inRun(run, () => recording.sweep([{ number, cotangent }], numbers));
+      const gradient = gradientOf(parameters, swept, run);
+      return { value, gradient };
+    } finally {
+      recording.free();
+      freeAll(held);
+    }
+  }
+}
+
+/**
+ * The function from parameters to the loss's value, gradient and report.
+ *
+ * @example
+ * const lossAndGradient = valueAndGradient((p) => sum(square(p)), { strategy: revolve({ slots: 4 }) });
+ * const { value, gradient } = lossAndGradient(tensor([1, 2, 3])); // 14, and [2, 4, 6]
+ */
+export function valueAndGradient<P extends Tree>(
+  loss: (parameters: P) => Tensor,
+  options: TapeOptions = {},
+): (parameters: P) => ValueAndGradient<P> {
+  const tape = new Tape(options);
+  return (parameters) => tape.gradient(loss, parameters);
+}
+
+interface Outcome<P> {
+  readonly value: Tensor;
+  readonly gradient: P;
+  readonly run: Run;
+  readonly before: number;
+}
+
+function gradientOf<P extends Tree>(parameters: P, swept: readonly (Tensor | undefined)[], run: Run): P {
+  const leaves = leavesOf(parameters);
+  const paths = pathsOf(parameters);
+  const gradients = leaves.map((leaf, place) => {
+    const found = swept[place];
+    if (found !== undefined) return adopted(found);
+    run.remark(`the loss does not depend on parameter '${paths[place]}': its gradient is zero`);
+    return zeros(leaf.shape, { dtype: leaf.dtype });
+  });
+  return rebuilt(parameters, gradients);
+}
+
+function adopted(tensor: Tensor): Tensor {
+  adopt(tensor);
+  return tensor;
+}
+
+function checkedLoss(value: unknown, recording: Recording): number {
+  if (!(value instanceof Tensor)) {
+    throw new TapeError(
+      `tape: the loss is ${typeof value} ${String(value)}; a tensor of one entry is needed`,
+    );
+  }
+  if (value.size !== 1) {
+    throw new ShapeError(`tape: the loss is ${value}; one entry is needed. Use sum or mean`);
+  }
+  return recording.numberOf(value);
+}
+
+function noteLoss(value: Tensor, run: Run): void {
+  if (run.arena.measuring || Number.isFinite(value.item())) return;
+  const where = run.firstNaN === undefined ? '' : `, first at step ${run.firstNaN}`;
+  run.remark(`the loss is ${value.item()}${where}`);
+}
+
+function checkFloats(parameters: Tree): void {
+  const paths = pathsOf(parameters);
+  leavesOf(parameters).forEach((leaf, place) => {
+    if (leaf.dtype === 'float32' || leaf.dtype === 'float64') return;
+    throw new ShapeError(`tape: parameter '${paths[place]}' is ${leaf}; float32 or float64 is needed`);
+  });
+}

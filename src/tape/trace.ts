@@ -1,0 +1,136 @@
+import { uploaded } from '../array/create.js';
+import { currentArena, openScope } from '../array/scope.js';
+import { describeFate, type Mark, Tensor } from '../array/tensor.js';
+import { TapeError } from '../errors.js';
+import { shadowed } from './measuring.js';
+import type { Pending, Primitive } from './primitive.js';
+
+/** Somebody who is told of every application of a primitive to values that it follows. */
+export interface Listener {
+  /** The listener further out that also follows what happens here. */
+  readonly outer: Listener | undefined;
+  /** Whether its values can still be followed: it was neither swept nor freed. */
+  readonly alive: boolean;
+  /** The number of a value that it follows, or -1. */
+  numberOf(tensor: Tensor): number;
+  hear<I extends readonly Tensor[], S extends readonly Tensor[], O>(
+    primitive: Primitive<I, S, O>,
+    inputs: I,
+    output: Tensor,
+    options: O,
+  ): void;
+}
+
+/** The mark of a value that is known and has no derivative. */
+export const constant: Mark = { owner: undefined, index: -1, next: undefined };
+
+let innermost: Listener | undefined;
+
+/** Runs `body` with `listener` hearing what happens, or nobody. */
+export function hearing<T>(listener: Listener | undefined, body: () => T): T {
+  const before = innermost;
+  innermost = listener;
+  try {
+    return body();
+  } finally {
+    innermost = before;
+  }
+}
+
+export function innermostListener(): Listener | undefined {
+  return innermost;
+}
+
+/**
+ * Applies a primitive: evaluates it, and lets every listener record it. Evaluating, recording and measuring are this
+ * one function, so that a user's step is written once.
+ */
+export function apply<I extends readonly Tensor[], S extends readonly Tensor[], O>(
+  primitive: Primitive<I, S, O>,
+  given: I,
+  options: O,
+): Tensor {
+  const inputs = admitted(primitive.name, given);
+  const output = primitive.primal(inputs, options);
+  for (let listener = innermost; listener !== undefined; listener = listener.outer) {
+    listener.hear(primitive, inputs, output, options);
+  }
+  return output;
+}
+
+/** The same application, left undone until somebody needs it. */
+export function later<I extends readonly Tensor[], S extends readonly Tensor[], O>(
+  primitive: Primitive<I, S, O>,
+  inputs: I,
+  options: O,
+): Pending {
+  const compute = (): Tensor => apply(primitive, inputs, options);
+  if (primitive.addTo === undefined) return { compute };
+  return { compute, addTo: (accumulator) => primitive.addTo?.(accumulator, inputs, options) };
+}
+
+/** The inputs as they can be computed with here; where all are fine, the very same list. */
+export function admitted<I extends readonly Tensor[]>(where: string, inputs: I): I;
+export function admitted(where: string, inputs: readonly Tensor[]): readonly Tensor[] {
+  for (const input of inputs) {
+    if (!(input instanceof Tensor)) throw new TapeError(`${where}: ${typeof input} ${input} is no tensor`);
+    const isHere = input.block !== undefined && input.arena === (openScope()?.arena ?? input.arena);
+    if (!isHere) return inputs.map((each) => brought(where, each));
+    if (input.marks !== constant) checkFollowed(where, input);
+  }
+  return inputs;
+}
+
+function brought(where: string, x: Tensor): Tensor {
+  if (x.fate !== undefined) throw new TapeError(`${where}: ${describeFate(x)}; ${remedy(x)}`);
+  checkFollowed(where, x);
+  if (x.values !== undefined) return uploaded(x);
+  const arena = currentArena();
+  if (x.arena === arena) return x;
+  if (arena.measuring) {
+    const mirror = shadowed(x);
+    checkFollowed(where, mirror);
+    return mirror;
+  }
+  throw new TapeError(
+    `${where}: a tensor of shape [${x.shape.join(', ')}] is in another arena than the others`,
+  );
+}
+
+function remedy(x: Tensor): string {
+  if (x.fate === 'disposed') return 'make it again, or dispose of it later';
+  return 'return it from the function that made it, or copy its entries with toArray() while it lives';
+}
+
+// A value that an enclosing tape follows must come in by the front door: elsewhere it silently gets no gradient.
+function checkFollowed(where: string, x: Tensor): void {
+  if (x.marks === undefined) {
+    if (innermost !== undefined && (x.block?.counts[0] ?? 0) > 0) throw parameterFromOutside(where, x);
+    return;
+  }
+  for (let mark: Mark | undefined = x.marks; mark !== undefined; mark = mark.next) {
+    if (mark.owner !== undefined && !isHeard(mark.owner)) throw captured(where, x);
+  }
+}
+
+function isHeard(owner: object): boolean {
+  for (let listener = innermost; listener !== undefined; listener = listener.outer) {
+    if (listener === owner) return true;
+  }
+  return false;
+}
+
+function captured(where: string, x: Tensor): TapeError {
+  return new TapeError(
+    `${where}: a tensor of shape [${x.shape.join(', ')}] belongs to an enclosing tape and would get no gradient here; ` +
+      'pass it in: scan(step, { parameters: { ..., it }, ... }), or checkpoint(f)(..., it), and read it from the ' +
+      "step's arguments. For a constant, use stopGradient(it)",
+  );
+}
+
+function parameterFromOutside(where: string, x: Tensor): TapeError {
+  return new TapeError(
+    `${where}: a parameter of shape [${x.shape.join(', ')}] is read from outside and would get no gradient here; ` +
+      "read it from the function's own arguments. For a constant, use stopGradient(it)",
+  );
+}
