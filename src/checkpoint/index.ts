@@ -1,0 +1,13 @@
+export { type StrategyRow, strategies } from '../strategies.js';
+export type { Action, Schedule, Verb } from '../tape/action.js';
+export type { Citation, Profile, Strategy } from '../tape/strategy.js';
+export { type Tally, tally } from '../tape/tally.js';
+export { maxExtent, optimalAdvances, optimalSnapshots, repetitionNumber } from './binomial.js';
+export { bisect } from './bisect.js';
+export { draw } from './draw.js';
+export { periodic } from './periodic.js';
+export { recomputeAll } from './recomputeAll.js';
+export { revolve } from './revolve.js';
+export { sqrt } from './sqrt.js';
+export { storeAll } from './storeAll.js';
+export { treeverse } from './treeverse.js';

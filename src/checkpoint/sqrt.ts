@@ -1,0 +1,37 @@
+// Chen, Xu, Zhang & Guestrin (2016), Training deep nets with sublinear memory cost, arXiv:1604.06174, Algorithm 1 with
+// k = √n segments. As printed there, the last segment is run twice; here it is recorded on the first pass. Where the
+// segments cannot be equal the longer ones come first, since memory peaks in the last.
+import type { Citation, Strategy } from '../tape/strategy.js';
+import { checkExtent } from './options.js';
+import { reverseBySegments } from './segments.js';
+
+export const chen: Citation = {
+  authors: 'Chen, Xu, Zhang & Guestrin',
+  year: 2016,
+  title: 'Training deep nets with sublinear memory cost',
+  doi: '10.48550/arXiv.1604.06174',
+};
+
+/**
+ * About √n segments of √n steps: 2 √n live values, one extra run of nearly every step.
+ *
+ * @example
+ * tally(sqrt().schedule({ extent: 100 }), 100).advancedSteps; // 90
+ */
+export function sqrt(): Strategy {
+  return {
+    name: 'sqrt',
+    source: chen,
+    schedule: ({ extent }) => {
+      checkExtent('sqrt', extent);
+      const starts = balancedStarts(extent, Math.round(Math.sqrt(extent)));
+      return { [Symbol.iterator]: () => reverseBySegments(extent, starts) };
+    },
+  };
+}
+
+function balancedStarts(extent: number, segments: number): readonly number[] {
+  const short = Math.floor(extent / segments);
+  const longer = extent % segments;
+  return Array.from({ length: segments }, (_, segment) => segment * short + Math.min(segment, longer));
+}

@@ -1,0 +1,7 @@
+export * from './checkpoint/index.js';
+export { sqrt } from './checkpoint/index.js';
+export * from './randomized/index.js';
+export * from './tape/index.js';
+// The function of this name is here as squareRoot, since `sqrt` is the strategy; `sublinear/tape` has it as `sqrt`.
+export { sqrt as squareRoot } from './tape/index.js';
+export * from './train/index.js';

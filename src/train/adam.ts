@@ -1,0 +1,51 @@
+import { zeros } from '../array/create.js';
+import { kernelsFor } from '../array/scope.js';
+import type { Tensor } from '../array/tensor.js';
+import { checkNumber, consume, type Optimiser, type Pair } from './optimiser.js';
+
+/**
+ * Adam, in place (Kingma & Ba 2015, Algorithm 1, arXiv:1412.6980), with both moments beside each parameter.
+ *
+ * @throws {RangeError} if an option is negative or not finite, or a decay is 1 or more
+ * @example
+ * const optimiser = adam({ rate: 1e-3 });
+ * optimiser.update(parameters, gradient);
+ */
+export function adam(options: {
+  rate: number;
+  decay?: readonly [number, number];
+  epsilon?: number;
+}): Optimiser {
+  const { rate, decay = [0.9, 0.999], epsilon = 1e-8 } = options;
+  checkNumber('adam', 'rate', rate);
+  checkNumber('adam', 'epsilon', epsilon);
+  for (const beta of decay) {
+    checkNumber('adam', 'decay', beta);
+    if (beta >= 1) throw new RangeError(`adam: decay is ${beta}; a number below 1 is needed`);
+  }
+  const [beta1, beta2] = decay;
+  const moments: { readonly first: Tensor; readonly second: Tensor }[] = [];
+  let updates = 0;
+  const step = ({ parameter: p, gradient: g }: Pair, place: number): void => {
+    moments[place] ??= {
+      first: zeros(p.shape, { dtype: p.dtype }),
+      second: zeros(p.shape, { dtype: p.dtype }),
+    };
+    const { first, second } = moments[place];
+    const corrections = [1 - beta1 ** updates, 1 - beta2 ** updates] as const;
+    const pointers = [p.pointer, g.pointer, first.pointer, second.pointer] as const;
+    kernelsFor(p, 'adam').adam(p.size, ...pointers, rate, beta1, beta2, epsilon, ...corrections);
+  };
+  return {
+    update: (parameters, gradient) => {
+      updates += 1;
+      consume('adam', parameters, gradient, (pairs) => pairs.forEach(step));
+    },
+    dispose: () => {
+      for (const { first, second } of moments.splice(0)) {
+        first.dispose();
+        second.dispose();
+      }
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { kernelsFor } from '../array/scope.js';
+import { leavesOf, type Tree } from '../array/tree.js';
+
+/**
+ * Scales a gradient in place so that its norm over all leaves is at most `largest`; returns the norm before.
+ *
+ * A norm that is not finite is returned and nothing is scaled: the caller decides.
+ *
+ * @throws {RangeError} if `largest` is not above 0
+ * @example
+ * const norm = clipByGlobalNorm(gradient, 1);
+ */
+export function clipByGlobalNorm(gradient: Tree, largest: number): number {
+  if (!(largest > 0)) {
+    throw new RangeError(`clipByGlobalNorm: the largest norm is ${largest}; a number above 0 is needed`);
+  }
+  const leaves = leavesOf(gradient);
+  let squares = 0;
+  for (const leaf of leaves)
+    squares += kernelsFor(leaf, 'clipByGlobalNorm').sumOfSquares(leaf.size, leaf.pointer);
+  const norm = Math.sqrt(squares);
+  if (norm > largest && Number.isFinite(norm)) {
+    for (const leaf of leaves)
+      kernelsFor(leaf, 'clipByGlobalNorm').scale(leaf.size, leaf.pointer, largest / norm);
+  }
+  return norm;
+}

@@ -1,0 +1,34 @@
+import { zeros } from '../array/create.js';
+import { kernelsFor } from '../array/scope.js';
+import type { Tensor } from '../array/tensor.js';
+import { checkNumber, consume, type Optimiser, type Pair } from './optimiser.js';
+
+/**
+ * Stochastic gradient descent, in place: p -= rate g; with momentum, v = momentum v + g and p -= rate v.
+ *
+ * @throws {RangeError} if rate or momentum is negative or not finite
+ * @example
+ * const optimiser = sgd({ rate: 0.1, momentum: 0.9 });
+ * optimiser.update(parameters, gradient);
+ */
+export function sgd(options: { rate: number; momentum?: number }): Optimiser {
+  const { rate, momentum = 0 } = options;
+  checkNumber('sgd', 'rate', rate);
+  checkNumber('sgd', 'momentum', momentum);
+  const velocities: Tensor[] = [];
+  const step = ({ parameter: p, gradient: g }: Pair, place: number): void => {
+    const kernels = kernelsFor(p, 'sgd');
+    if (momentum === 0) {
+      kernels.sgd(p.size, p.pointer, g.pointer, rate);
+    } else {
+      velocities[place] ??= zeros(p.shape, { dtype: p.dtype });
+      kernels.momentum(p.size, p.pointer, g.pointer, velocities[place].pointer, rate, momentum);
+    }
+  };
+  return {
+    update: (parameters, gradient) => consume('sgd', parameters, gradient, (pairs) => pairs.forEach(step)),
+    dispose: () => {
+      for (const velocity of velocities.splice(0)) velocity.dispose();
+    },
+  };
+}
