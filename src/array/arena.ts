@@ -1,5 +1,5 @@
 import { BudgetError, LedgerError } from '../errors.js';
-import { FreeSpace, occupied, type Stretch } from './freeSpace.js';
+import { occupied, type Stretch } from './freeSpace.js';
 import { Holders, Ledger, type Purpose } from './ledger.js';
 import { type Memory, ShapesOnly, WasmMemory } from './memory.js';
 
@@ -44,7 +44,6 @@ export class Arena {
   readonly ledger: Ledger = new Ledger();
   readonly limitBytes: number;
   readonly memory: Memory;
-  readonly #space: FreeSpace;
   #liveBytes = 0;
   #peakBytes = 0;
 
@@ -54,7 +53,6 @@ export class Arena {
       throw new RangeError(`arena: limitBytes is ${this.limitBytes}; a number of bytes above 0 is needed`);
     }
     this.memory = options.memory ?? new WasmMemory(options.backend ?? 'wasm');
-    this.#space = new FreeSpace(this.memory.start);
   }
 
   /** Whether only shapes are known here, and no values. */
@@ -76,15 +74,9 @@ export class Arena {
     const size = occupied(bytes);
     this.#require(size);
     if (purpose !== 'outside') this.ledger.require(size);
-    const block = new Block(this.#space.take(size));
-    try {
-      this.memory.reserve(this.#space.end);
-    } catch (error) {
-      this.#space.give(block.stretch);
-      throw error;
-    }
+    const block = new Block(this.memory.take(size));
     this.#liveBytes += size;
-    this.#peakBytes = Math.max(this.#peakBytes, this.#liveBytes);
+    if (this.#liveBytes > this.#peakBytes) this.#peakBytes = this.#liveBytes;
     this.ledger.hold(block, purpose);
     return block;
   }
@@ -103,7 +95,7 @@ export class Arena {
     }
     if (!this.ledger.release(block, purpose)) return;
     this.#liveBytes -= block.bytes;
-    this.#space.give(block.stretch);
+    this.memory.give(block.stretch);
   }
 
   #require(bytes: number): void {

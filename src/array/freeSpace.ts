@@ -29,7 +29,8 @@ export class Stretch {
  * never stays in pieces.
  */
 export class FreeSpace {
-  readonly #newestBySize = new Map<number, Stretch>();
+  /** The newest free stretch of a size; undefined where all of that size are taken for now. */
+  readonly #newestBySize = new Map<number, Stretch | undefined>();
   #last: Stretch | undefined = undefined;
   #end: number;
 
@@ -67,7 +68,10 @@ export class FreeSpace {
 
   #smallestAbove(bytes: number): Stretch | undefined {
     let best = Number.POSITIVE_INFINITY;
-    for (const size of this.#newestBySize.keys()) if (size > bytes && size < best) best = size;
+    for (const [size, newest] of this.#newestBySize) {
+      if (newest === undefined) this.#newestBySize.delete(size);
+      else if (size > bytes && size < best) best = size;
+    }
     return this.#newestBySize.get(best);
   }
 
@@ -122,8 +126,7 @@ export class FreeSpace {
     const { newer, older } = stretch;
     if (older !== undefined) older.newer = newer;
     if (newer !== undefined) newer.older = older;
-    else if (older !== undefined) this.#newestBySize.set(stretch.bytes, older);
-    else this.#newestBySize.delete(stretch.bytes);
+    else this.#newestBySize.set(stretch.bytes, older);
     stretch.free = false;
     stretch.newer = undefined;
     stretch.older = undefined;

@@ -12,6 +12,7 @@ export {
   zeros,
 } from './create.js';
 export type { DType, FloatType, TypedArray } from './dtype.js';
+export type { FloatKernels, Kernels } from './kernels.js';
 export { type Account, accounts, type Ledger, type Moment } from './ledger.js';
 export { tensorsCollected } from './net.js';
 export type { Transposition } from './product.js';

@@ -1,5 +1,6 @@
 import { BudgetError, TapeError } from '../errors.js';
 import { type DType, type TypedArray, typedView } from './dtype.js';
+import { FreeSpace, Stretch } from './freeSpace.js';
 import { countingKernels } from './kernels/counting.js';
 import { referenceKernels } from './kernels/reference.js';
 import { initialPages, instantiateKernels } from './kernels/wasm.js';
@@ -12,10 +13,9 @@ const maximumPages = 65_536;
 /** What an arena lays its blocks out in. */
 export interface Memory {
   readonly kernels: Kernels;
-  /** The first byte that blocks may use. */
-  readonly start: number;
-  /** Makes sure that bytes [0, end) exist. */
-  reserve(end: number): void;
+  /** Bytes for a block; `bytes` is a positive multiple of the alignment. */
+  take(bytes: number): Stretch;
+  give(stretch: Stretch): void;
   /** A typed array over the bytes themselves; it dies when the memory grows. */
   view(dtype: DType, pointer: number, count: number): TypedArray;
 }
@@ -23,17 +23,36 @@ export interface Memory {
 /** A WebAssembly memory, with the SIMD kernels compiled to it or the plain TypeScript ones. */
 export class WasmMemory implements Memory {
   readonly kernels: Kernels;
-  readonly start: number;
+  readonly #space: FreeSpace;
   readonly #memory: WebAssembly.Memory;
 
   constructor(backend: 'wasm' | 'reference') {
     this.#memory = new WebAssembly.Memory({ initial: initialPages(), maximum: maximumPages });
     const { kernels, heapBase } = instantiateKernels(this.#memory);
     this.kernels = backend === 'wasm' ? kernels : referenceKernels(this.#memory);
-    this.start = heapBase;
+    this.#space = new FreeSpace(heapBase);
   }
 
-  reserve(end: number): void {
+  take(bytes: number): Stretch {
+    const stretch = this.#space.take(bytes);
+    try {
+      this.#reserve(this.#space.end);
+      return stretch;
+    } catch (error) {
+      this.#space.give(stretch);
+      throw error;
+    }
+  }
+
+  give(stretch: Stretch): void {
+    this.#space.give(stretch);
+  }
+
+  view(dtype: DType, pointer: number, count: number): TypedArray {
+    return typedView(dtype, this.#memory.buffer, pointer, count);
+  }
+
+  #reserve(end: number): void {
     const held = this.#memory.buffer.byteLength;
     if (end <= held) return;
     // Growing costs address space and no memory until it is touched, so it is done in few and large strides.
@@ -41,10 +60,6 @@ export class WasmMemory implements Memory {
     const pages = Math.min(maximumPages, Math.ceil(wanted / pageBytes));
     const needed = Math.ceil(end / pageBytes);
     if (needed > maximumPages || !(this.#grow(pages) || this.#grow(needed))) throw exhausted(held, end);
-  }
-
-  view(dtype: DType, pointer: number, count: number): TypedArray {
-    return typedView(dtype, this.#memory.buffer, pointer, count);
   }
 
   #grow(pages: number): boolean {
@@ -61,14 +76,17 @@ export class WasmMemory implements Memory {
 export class ShapesOnly implements Memory {
   readonly #counter = { operations: 0 };
   readonly kernels: Kernels = countingKernels(this.#counter);
-  readonly start = 0;
 
   /** The floating-point operations that the kernels would have done: two for a multiply-add, one for any other. */
   get operations(): number {
     return this.#counter.operations;
   }
 
-  reserve(): void {}
+  take(bytes: number): Stretch {
+    return new Stretch(0, bytes);
+  }
+
+  give(): void {}
 
   view(): TypedArray {
     throw new ValuesNeeded();

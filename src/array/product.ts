@@ -1,55 +1,50 @@
 import { ShapeError } from '../errors.js';
 import { allocate, kernelsFor } from './scope.js';
-import { sizeOf, type Tensor } from './tensor.js';
+import type { Tensor } from './tensor.js';
 
 export interface Transposition {
   readonly transposeA?: boolean;
   readonly transposeB?: boolean;
 }
 
-/**
- * op(a) · op(b): [m, k] · [k, n] → [m, n], either operand read transposed. An `a` of higher rank that is not
- * transposed counts as the matrix of its rows: [..., k] · [k, n] → [..., n].
- */
+/** op(a) · op(b): [m, k] · [k, n] → [m, n], either operand read transposed. */
 export function product(a: Tensor, b: Tensor, options: Transposition = {}): Tensor {
-  const { m, n, k, shape } = extents(a, b, options);
-  const c = allocate(shape, a.dtype);
-  const { transposeA, transposeB } = flags(options);
-  kernelsFor(a, 'matmul').gemm(m, n, k, a.pointer, transposeA, b.pointer, transposeB, c.pointer, 0);
+  checkFit(a, b, options);
+  const rows = a.shape[options.transposeA ? 1 : 0]!;
+  const columns = b.shape[options.transposeB ? 0 : 1]!;
+  const c = allocate([rows, columns], a.dtype);
+  multiply(c, a, b, options, 0);
   return c;
 }
 
 /** c += op(a) · op(b), in place: a parameter's gradient needs no temporary. */
 export function productInto(c: Tensor, a: Tensor, b: Tensor, options: Transposition): void {
-  const { m, n, k } = extents(a, b, options);
-  const { transposeA, transposeB } = flags(options);
-  kernelsFor(a, 'matmul').gemm(m, n, k, a.pointer, transposeA, b.pointer, transposeB, c.pointer, 1);
+  checkFit(a, b, options);
+  multiply(c, a, b, options, 1);
 }
 
-function flags(options: Transposition): { transposeA: 0 | 1; transposeB: 0 | 1 } {
-  return { transposeA: options.transposeA ? 1 : 0, transposeB: options.transposeB ? 1 : 0 };
+function multiply(c: Tensor, a: Tensor, b: Tensor, options: Transposition, accumulate: 0 | 1): void {
+  const transposeA = options.transposeA ? 1 : 0;
+  const transposeB = options.transposeB ? 1 : 0;
+  const [m, n] = c.shape;
+  const k = a.shape[transposeA ? 0 : 1]!;
+  const { gemm } = kernelsFor(a, 'matmul');
+  gemm(m!, n!, k, a.pointer, transposeA, b.pointer, transposeB, c.pointer, accumulate);
 }
 
-function extents(a: Tensor, b: Tensor, options: Transposition) {
-  const isRows = a.shape.length > 2 && !options.transposeA;
-  if (a.dtype !== b.dtype || b.shape.length !== 2 || (a.shape.length !== 2 && !isRows)) {
+function checkFit(a: Tensor, b: Tensor, options: Transposition): void {
+  if (a.dtype !== b.dtype || b.shape.length !== 2 || a.shape.length !== 2) {
     throw new ShapeError(
       `matmul: a is ${a} and b is ${b}; two matrices of the same dtype are needed, or rows [..., k] and a ` +
         'matrix [k, n]. Use reshape for a vector',
     );
   }
-  const [rows, columns] = [sizeOf(a.shape.slice(0, -1)), a.shape.at(-1)!];
-  const [m, k] = options.transposeA ? [columns, rows] : [rows, columns];
-  const [inner, n] = options.transposeB ? [b.shape[1]!, b.shape[0]!] : [b.shape[0]!, b.shape[1]!];
-  if (k !== inner) throw new ShapeError(mismatch(a, b, options, k, inner));
-  return { m, n, k, shape: isRows ? [...a.shape.slice(0, -1), n] : [m, n] };
-}
-
-function mismatch(a: Tensor, b: Tensor, options: Transposition, k: number, inner: number): string {
-  const ofA = options.transposeA ? 'rows' : 'columns';
-  const ofB = options.transposeB ? 'columns' : 'rows';
-  return (
+  const ofA = a.shape[options.transposeA ? 0 : 1];
+  const ofB = b.shape[options.transposeB ? 1 : 0];
+  if (ofA === ofB) return;
+  throw new ShapeError(
     `matmul: a is [${a.shape.join(', ')}] and b is [${b.shape.join(', ')}]; ` +
-    `a's ${ofA} (${k}) must equal b's ${ofB} (${inner})`
+      `a's ${options.transposeA ? 'rows' : 'columns'} (${ofA}) must equal ` +
+      `b's ${options.transposeB ? 'columns' : 'rows'} (${ofB})`,
   );
 }

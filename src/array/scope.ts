@@ -1,9 +1,9 @@
 import { ShapeError } from '../errors.js';
 import { Arena } from './arena.js';
-import { type DType, isFloat } from './dtype.js';
+import { bytesPerElement, type DType, isFloat } from './dtype.js';
 import type { FloatKernels } from './kernels.js';
 import type { Purpose } from './ledger.js';
-import { byteLengthOf, Tensor } from './tensor.js';
+import { sizeOf, Tensor } from './tensor.js';
 
 /**
  * Owns the tensors that are made while it is open, and frees them when it closes. Which scope is open is the one thing
@@ -102,8 +102,9 @@ export function adopt(tensor: Tensor): void {
 export function allocate(shape: readonly number[], dtype: DType): Tensor {
   const arena = open?.arena ?? defaultArena();
   const purpose = open?.purpose ?? 'outside';
-  const block = arena.allocate(byteLengthOf(shape, dtype), purpose);
-  const tensor = new Tensor({ arena, block, offset: 0, purpose }, shape, dtype);
+  const size = sizeOf(shape);
+  const block = arena.allocate(size * bytesPerElement[dtype], purpose);
+  const tensor = new Tensor(shape, dtype, size, arena, block, 0, purpose);
   if (open !== undefined) open.own(tensor);
   else tensor.leave();
   return tensor;

@@ -34,29 +34,29 @@ export class Tensor {
   #arena: Arena | undefined;
   #block: Block | undefined;
   #purpose: Purpose;
-  #values: TypedArray | undefined = undefined;
+  #values: TypedArray | undefined;
   #fate: Fate | undefined = undefined;
   #watched = false;
 
-  /** @internal Takes over one hold of `block`, counted as `purpose`. */
+  /** @internal Takes over one hold of `block`, counted as `purpose`; without a block, it has `values` of its own. */
   constructor(
-    place: { arena: Arena; block: Block; offset: number; purpose: Purpose } | TypedArray,
     shape: readonly number[],
     dtype: DType,
+    size: number,
+    arena: Arena | undefined,
+    block: Block | undefined,
+    offset: number,
+    purpose: Purpose,
+    values?: TypedArray,
   ) {
     this.shape = shape;
     this.dtype = dtype;
-    this.size = sizeOf(shape);
-    if (ArrayBuffer.isView(place)) {
-      this.#values = place;
-      this.#purpose = 'outside';
-      this.offset = 0;
-      return;
-    }
-    this.#arena = place.arena;
-    this.#block = place.block;
-    this.#purpose = place.purpose;
-    this.offset = place.offset;
+    this.size = size;
+    this.offset = offset;
+    this.#arena = arena;
+    this.#block = block;
+    this.#purpose = purpose;
+    this.#values = values;
   }
 
   /** The one number of a tensor of size 1. */
@@ -121,11 +121,8 @@ export class Tensor {
     if (arena === undefined || block === undefined)
       throw new LedgerError(`tensor: ${this} has no bytes to hold`);
     arena.hold(block, purpose);
-    const other = new Tensor(
-      { arena, block, offset: this.offset + skippedBytes, purpose },
-      shape,
-      this.dtype,
-    );
+    const size = shape === this.shape ? this.size : sizeOf(shape);
+    const other = new Tensor(shape, this.dtype, size, arena, block, this.offset + skippedBytes, purpose);
     other.marks = this.marks;
     return other;
   }
@@ -168,7 +165,12 @@ export class Tensor {
 
 /** A tensor that no arena holds: an ordinary JavaScript object, collected like any other. */
 export function detached(from: Tensor): Tensor {
-  return new Tensor(from.toArray(), from.shape, from.dtype);
+  return outsideOfArenas(from.toArray(), from.shape, from.dtype);
+}
+
+/** A tensor with entries of its own, in no arena. */
+export function outsideOfArenas(values: TypedArray, shape: readonly number[], dtype: DType): Tensor {
+  return new Tensor(shape, dtype, values.length, undefined, undefined, 0, 'outside', values);
 }
 
 export function describeFate(x: Tensor): string {
@@ -177,7 +179,7 @@ export function describeFate(x: Tensor): string {
 
 export function sizeOf(shape: readonly number[]): number {
   let size = 1;
-  for (const length of shape) size *= length;
+  for (let axis = 0; axis < shape.length; axis += 1) size *= shape[axis]!;
   return size;
 }
 
@@ -186,7 +188,9 @@ export function byteLengthOf(shape: readonly number[], dtype: DType): number {
 }
 
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+  if (a.length !== b.length) return false;
+  for (let axis = 0; axis < a.length; axis += 1) if (a[axis] !== b[axis]) return false;
+  return true;
 }
 
 /** A copy of `values` as entries of `dtype`. */

@@ -1,5 +1,5 @@
 import { ChainError } from '../errors.js';
-import { Tensor } from './tensor.js';
+import { outsideOfArenas, Tensor } from './tensor.js';
 
 /** Tensors under names and in lists, nested to any depth. */
 export type Tree = Tensor | readonly Tree[] | { readonly [name: string]: Tree };
@@ -55,7 +55,7 @@ export function leavesLike(tree: Tree, like: Tree): Tensor[] | undefined {
 
 /** The same names and lists with tensors of no entries, so that none is kept. */
 export function skeletonOf(tree: Tree): Tree {
-  return mapTree(tree, (leaf) => new Tensor(new Uint8Array(0), [0], leaf.dtype));
+  return mapTree(tree, (leaf) => outsideOfArenas(new Uint8Array(0), [0], leaf.dtype));
 }
 
 export function pathsOf(tree: Tree): string[] {

@@ -15,7 +15,7 @@ export function maxExtent(slots: number, repetitions: number): number {
   let extent = 1;
   for (let i = 1; i <= small; i += 1) {
     const product = extent * (large + i);
-    if (product > Number.MAX_SAFE_INTEGER) return exactOrInfinity(small, large);
+    if (product > Number.MAX_SAFE_INTEGER) return exactOrInfinity(binomial(small, large));
     extent = product / i;
   }
   return extent;
@@ -34,13 +34,15 @@ export function repetitionNumber(extent: number, slots: number): number {
   let reach = 1;
   while (reach < extent) {
     repetitions += 1;
-    reach = (reach * (slots + repetitions)) / repetitions;
+    const product = reach * (slots + repetitions);
+    reach = product > Number.MAX_SAFE_INTEGER ? maxExtent(slots, repetitions) : product / repetitions;
   }
   return repetitions;
 }
 
 /**
- * The fewest advances that reverse a chain: t(n, s) = r n - β(s + 1, r - 1).
+ * The fewest advances that reverse a chain: t(n, s) = r n - β(s + 1, r - 1). Exact up to 2^53, and Infinity where it
+ * is larger.
  *
  * @example
  * optimalAdvances(10, 3); // 15
@@ -49,7 +51,9 @@ export function optimalAdvances(extent: number, slots: number): number {
   if (extent <= 1) return 0;
   const usable = usableSlots(extent, slots);
   const r = repetitionNumber(extent, usable);
-  return r * extent - maxExtent(usable + 1, r - 1);
+  return exactOrInfinity(
+    BigInt(r) * BigInt(extent) - binomial(Math.min(usable + 1, r - 1), Math.max(usable + 1, r - 1)),
+  );
 }
 
 /**
@@ -72,11 +76,13 @@ export function usableSlots(extent: number, slots: number): number {
   return Math.max(1, Math.min(slots, extent - 1));
 }
 
-function exactOrInfinity(small: number, large: number): number {
-  let extent = 1n;
-  for (let i = 1; i <= small; i += 1) {
-    extent = (extent * BigInt(large + i)) / BigInt(i);
-    if (extent > BigInt(Number.MAX_SAFE_INTEGER)) return Number.POSITIVE_INFINITY;
-  }
-  return Number(extent);
+// C(small + large, small), or something above 2^128 where it is larger.
+function binomial(small: number, large: number): bigint {
+  let value = 1n;
+  for (let i = 1; i <= small && value < 1n << 128n; i += 1) value = (value * BigInt(large + i)) / BigInt(i);
+  return value;
+}
+
+function exactOrInfinity(value: bigint): number {
+  return value > BigInt(Number.MAX_SAFE_INTEGER) ? Number.POSITIVE_INFINITY : Number(value);
 }

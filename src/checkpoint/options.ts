@@ -1,14 +1,33 @@
-/** @throws {RangeError} unless `value` is a whole number of at least 1; `why` says what the least is for */
+/**
+ * `why` says what the least is for.
+ *
+ * @throws {TypeError} unless `value` is a number
+ * @throws {RangeError} unless it is whole and at least 1
+ */
 export function checkCount(where: string, name: string, value: unknown, why: string): void {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 1) return;
-  const found = value === undefined ? 'missing' : typeof value === 'number' ? value : JSON.stringify(value);
-  throw new RangeError(`${where}: ${name} is ${found}; a whole number, at least 1, is needed, ${why}`);
+  if (value === undefined)
+    throw new TypeError(`${where}: ${name} is missing; write ${where}({ ${name}: 8 })`);
+  if (typeof value !== 'number')
+    throw new TypeError(`${where}: ${name} is ${quoted(value)}; a number is needed`);
+  if (!Number.isInteger(value))
+    throw new RangeError(`${where}: ${name} is ${value}; a whole number is needed`);
+  if (value < 1) throw new RangeError(`${where}: ${name} is ${value}; at least 1 is needed, ${why}`);
 }
 
-/** @throws {RangeError} unless `extent` is a number of steps */
+/**
+ * @throws {TypeError} unless `extent` is a number
+ * @throws {RangeError} unless it is a number of steps
+ */
 export function checkExtent(where: string, extent: unknown): void {
-  if (typeof extent === 'number' && Number.isInteger(extent) && extent >= 0) return;
-  throw new RangeError(
-    `${where}: extent is ${String(extent)}; a whole number of steps, at least 0, is needed`,
-  );
+  if (typeof extent !== 'number')
+    throw new TypeError(
+      `${where}: extent is ${extent === undefined ? 'missing' : quoted(extent)}; a number of steps is needed, ` +
+        'as in schedule({ extent: 100 })',
+    );
+  if (!Number.isSafeInteger(extent) || extent < 0)
+    throw new RangeError(`${where}: extent is ${extent}; a whole number of steps, 0 or more, is needed`);
+}
+
+function quoted(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : String(value);
 }

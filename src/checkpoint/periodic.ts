@@ -21,8 +21,8 @@ export function periodic(options: { every: number }): Strategy {
     source: chen,
     schedule: ({ extent }) => {
       checkExtent('periodic', extent);
-      const starts = Array.from({ length: Math.ceil(extent / every) }, (_, segment) => segment * every);
-      return { [Symbol.iterator]: () => reverseBySegments(extent, starts) };
+      const startOf = (segment: number): number => Math.min(segment * every, extent);
+      return { [Symbol.iterator]: () => reverseBySegments(Math.ceil(extent / every), startOf) };
     },
     remarks: ({ extent }) =>
       every > extent && extent > 0

@@ -24,14 +24,14 @@ export function sqrt(): Strategy {
     source: chen,
     schedule: ({ extent }) => {
       checkExtent('sqrt', extent);
-      const starts = balancedStarts(extent, Math.round(Math.sqrt(extent)));
-      return { [Symbol.iterator]: () => reverseBySegments(extent, starts) };
+      const segments = Math.round(Math.sqrt(extent));
+      return { [Symbol.iterator]: () => reverseBySegments(segments, balanced(extent, segments)) };
     },
   };
 }
 
-function balancedStarts(extent: number, segments: number): readonly number[] {
+function balanced(extent: number, segments: number): (segment: number) => number {
   const short = Math.floor(extent / segments);
   const longer = extent % segments;
-  return Array.from({ length: segments }, (_, segment) => segment * short + Math.min(segment, longer));
+  return (segment) => segment * short + Math.min(segment, longer);
 }

@@ -31,7 +31,7 @@ export class MeasuringArena extends Arena {
     const block = known ?? this.allocate(original.bytes, 'outside');
     if (known === undefined) this.#mirrors.set(original, block);
     this.hold(block, 'outside');
-    const mirror = new Tensor({ arena: this, block, offset: x.offset, purpose: 'outside' }, x.shape, x.dtype);
+    const mirror = new Tensor(x.shape, x.dtype, x.size, this, block, x.offset, 'outside');
     mirror.marks = x.marks;
     return mirror;
   }

@@ -1,0 +1,12 @@
+import { normal, zeros, randomStream, tidy, Tape, scan, matmul, add, square, tanh, mean } from 'sublinear';
+const r = randomStream('a');
+const T=256,B=16,H=128,D=32;
+const W = normal([H,H],{key:r.key(),deviation:0.088}), U=normal([D,H],{key:r.key(),deviation:0.02}), b=zeros([H]);
+const x = normal([T,B,D],{key:r.key()});
+const h0 = zeros([B,H]);
+const step=({W,U,b},h,x)=>({state: tanh(add(add(matmul(h,W),matmul(x,U)),b))});
+const loss = (p) => mean(square(scan(step, {parameters:p,state:h0,inputs:x}).state));
+const predict = process.argv[2]==='p';
+const tape = new Tape({ predict });
+for (let i=0;i<400;i++) tape.predict(loss,{W,U,b});
+const ts=[]; for (let i=0;i<200;i++){const t=performance.now(); tape.predict(loss,{W,U,b}); ts.push(performance.now()-t);} ts.sort((a,b)=>a-b); console.log('median', ts[100].toFixed(2), 'min', ts[0].toFixed(2));

@@ -1,0 +1,3 @@
+import { tapeOverhead } from './tapeOverhead.js';
+
+await tapeOverhead();

@@ -1,0 +1,24 @@
+import type { Action } from './action.js';
+
+export const verbs = ['advance', 'record', 'sweep', 'snapshot', 'restore', 'release'] as const;
+
+/** An action as messages quote it, such as 'snapshot 1 in 0'. */
+export function inWords(action: Action): string {
+  switch (action?.verb) {
+    case 'advance':
+    case 'record':
+    case 'sweep':
+      return `${action.verb} ${action.from}→${action.to}`;
+    case 'snapshot':
+    case 'release':
+      return `${action.verb} ${action.step} in ${action.slot}`;
+    case 'restore':
+      return `${action.verb} ${action.step} from ${action.slot}`;
+  }
+  return nameOf(action);
+}
+
+// What has come from outside may be no action at all, whatever its type says.
+function nameOf(found: { readonly verb?: unknown } | null | undefined): string {
+  return String(found === null || found === undefined ? found : found.verb);
+}

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import {
+  bisect,
+  periodic,
+  recomputeAll,
+  revolve,
+  sqrt,
+  storeAll,
+  treeverse,
+} from '../../src/checkpoint/index.js';
+
+const sized: readonly [string, string, (options: never) => unknown, string][] = [
+  ['revolve', 'slots', revolve, 'for the initial state'],
+  ['treeverse', 'slots', treeverse, 'for the initial state'],
+  ['periodic', 'every', periodic, 'the steps of a segment'],
+];
+
+describe.each(sized)('%s', (where, name, factory, why) => {
+  const build = (options: unknown) => () => factory(options as never);
+
+  test('refuses sizes below 1', () => {
+    for (const size of [0, -1])
+      expect(build({ [name]: size })).toThrow(
+        new RangeError(`${where}: ${name} is ${size}; at least 1 is needed, ${why}`),
+      );
+  });
+
+  test('refuses sizes that are not whole', () => {
+    for (const size of [2.5, Number.NaN, Number.POSITIVE_INFINITY])
+      expect(build({ [name]: size })).toThrow(
+        new RangeError(`${where}: ${name} is ${size}; a whole number is needed`),
+      );
+  });
+
+  test('refuses what is no number', () => {
+    expect(build({ [name]: '8' })).toThrow(new TypeError(`${where}: ${name} is '8'; a number is needed`));
+    expect(build({ [name]: null })).toThrow(new TypeError(`${where}: ${name} is null; a number is needed`));
+  });
+
+  test('says how it is written if there is no size', () => {
+    for (const options of [undefined, null, {}, 8])
+      expect(build(options)).toThrow(
+        new TypeError(`${where}: ${name} is missing; write ${where}({ ${name}: 8 })`),
+      );
+  });
+});
+
+describe.each([
+  ['storeAll', storeAll()],
+  ['recomputeAll', recomputeAll()],
+  ['periodic', periodic({ every: 2 })],
+  ['sqrt', sqrt()],
+  ['bisect', bisect()],
+  ['treeverse', treeverse({ slots: 2 })],
+  ['revolve', revolve({ slots: 2 })],
+] as const)('a schedule of %s', (where, strategy) => {
+  test('refuses an extent that is not a number of steps, before the first action', () => {
+    for (const extent of [-1, 2.5, Number.NaN, Number.POSITIVE_INFINITY])
+      expect(() => strategy.schedule({ extent })).toThrow(
+        new RangeError(`${where}: extent is ${extent}; a whole number of steps, 0 or more, is needed`),
+      );
+    expect(() => strategy.schedule(100 as never)).toThrow(
+      new TypeError(
+        `${where}: extent is missing; a number of steps is needed, as in schedule({ extent: 100 })`,
+      ),
+    );
+  });
+});

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { draw, recomputeAll, revolve, tally } from '../../src/checkpoint/index.js';
+
+test('four steps look like this', () => {
+  expect(`\n${draw(recomputeAll().schedule({ extent: 4 }), 4)}\n`).toBe(`
+>>>.
+o..=
+o..<
+>>..
+o.=.
+o.<.
+>...
+o=..
+o<..
+=...
+<...
+`);
+});
+
+test('it is revolve with one slot, and takes n (n - 1) / 2 advances', () => {
+  for (let extent = 0; extent <= 50; extent += 1) {
+    const schedule = recomputeAll().schedule({ extent });
+    expect([...schedule]).toEqual([...revolve({ slots: 1 }).schedule({ extent })]);
+    expect(tally(schedule, extent).advancedSteps).toBe((extent * (extent - 1)) / 2 || 0);
+  }
+});
