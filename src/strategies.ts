@@ -25,8 +25,7 @@ export interface StrategyRow {
   readonly usual: (extent: number) => Strategy;
 }
 
-/** Every strategy: what the tests, the docs and the experiments iterate over. */
-export const strategies = {
+const table = {
   storeAll: {
     call: 'storeAll()',
     memory: 'n records',
@@ -86,4 +85,9 @@ export const strategies = {
     sized: (slots) => revolve({ slots }),
     usual: () => revolve({ slots: 8 }),
   },
-} as const satisfies Record<string, StrategyRow>;
+} satisfies Record<string, StrategyRow>;
+
+export type StrategyName = keyof typeof table;
+
+/** Every strategy: what the tests, the docs and the experiments iterate over. */
+export const strategies: Readonly<Record<StrategyName, StrategyRow>> = table;

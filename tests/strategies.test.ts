@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Strategy, type StrategyRow, strategies, tally } from '../src/checkpoint/index.js';
+import { revolve, type Strategy, type StrategyRow, strategies, tally } from '../src/checkpoint/index.js';
 
 const rows: [string, StrategyRow][] = Object.entries(strategies);
 const slotCounts = [1, 2, 3, 4, 7, 12, 80];
@@ -73,7 +73,7 @@ test('with as many slots, revolve takes no more advances than any other that rec
   for (let extent = 2; extent <= 100; extent += 1)
     for (const other of others) {
       const counts = tally(other.usual(extent).schedule({ extent }), extent);
-      const schedule = strategies.revolve.sized(counts.peakSlots).schedule({ extent });
+      const schedule = revolve({ slots: counts.peakSlots }).schedule({ extent });
       expect(tally(schedule, extent).advancedSteps).toBeLessThanOrEqual(counts.advancedSteps);
     }
 });

@@ -1,52 +1,60 @@
-// The copy task, after Hochreiter & Schmidhuber (1997) and Arjovsky, Shah & Bengio (2016), arXiv:1511.06464: ten symbols
-// have to be said again after a delay. Symbols are 0 to 7, 8 is a blank and 9 says "now".
+// The copy task of Hochreiter & Schmidhuber (1997) in the form of Arjovsky, Shah & Bengio (2016), arXiv:1511.06464:
+// symbols have to be said again after a delay. With 3 symbols and a delay of 4 (symbols are 0 to 7, _ is 8, ! is 9):
+//
+//     inputs   2 7 5 _ _ _ ! _ _ _
+//     targets  _ _ _ _ _ _ _ 2 7 5
+//
+// A memoryless answer has a mean cross entropy of symbols ln 8 / (delay + 2 symbols), with the sign ! at the end of the
+// delay and so the copy due from the next step on.
 import seedrandom from 'seedrandom';
-import type { Data, Task } from './task.js';
+import { type Data, requireCounts, requireIndex, type Task } from './task.js';
 
 export interface CopyBatch {
-  /** int32 [delay + 20, batch]: ten symbols, blanks, the sign, blanks. */
-  readonly inputs: Data;
-  /** int32 [delay + 20, batch]: blanks, then the ten symbols. */
-  readonly targets: Data;
+  /** [delay + 2 symbols, batch]: the symbols, blanks, the sign, blanks. */
+  readonly inputs: Data<Int32Array>;
+  /** [delay + 2 symbols, batch]: blanks, then the symbols. */
+  readonly targets: Data<Int32Array>;
+}
+
+export interface CopyTask extends Task<CopyBatch> {
+  /** Different codes in inputs and targets: 10. */
+  readonly vocabularySize: number;
+  readonly steps: number;
 }
 
 export interface CopyOptions {
   readonly delay: number;
   readonly batchSize: number;
+  /** How many symbols are to be copied; 10 in the papers. */
+  readonly symbols?: number;
   readonly seed?: string | number;
 }
 
-export const copySymbols = 10;
-const copied = 10;
+const name = 'copy task';
 const kinds = 8;
 const blank = 8;
 const now = 9;
 
-export function copy({
-  delay,
-  batchSize,
-  seed = 0,
-}: CopyOptions): Task<CopyBatch> & { readonly steps: number } {
-  for (const [name, value] of Object.entries({ delay, batchSize })) {
-    if (Number.isInteger(value) && value >= 1) continue;
-    throw new RangeError(`copy: ${name} is ${value}; a whole number of at least 1 is needed`);
-  }
-  const steps = delay + 2 * copied;
+export function copy({ delay, batchSize, symbols = 10, seed = 0 }: CopyOptions): CopyTask {
+  requireCounts(name, { delay, batchSize, symbols });
+  const steps = delay + 2 * symbols;
   return {
-    name: 'copy task',
+    name,
     source: 'Hochreiter & Schmidhuber (1997), Long short-term memory',
+    vocabularySize: kinds + 2,
     steps,
     batch: (index) => {
+      requireIndex(name, index);
       const random = seedrandom.alea(`copy/${seed}/${index}`);
       const inputs = new Int32Array(steps * batchSize).fill(blank);
       const targets = new Int32Array(steps * batchSize).fill(blank);
       for (let example = 0; example < batchSize; example += 1) {
-        for (let place = 0; place < copied; place += 1) {
+        for (let place = 0; place < symbols; place += 1) {
           const symbol = Math.floor(random.quick() * kinds);
           inputs[place * batchSize + example] = symbol;
-          targets[(delay + copied + place) * batchSize + example] = symbol;
+          targets[(delay + symbols + place) * batchSize + example] = symbol;
         }
-        inputs[(delay + copied - 1) * batchSize + example] = now;
+        inputs[(delay + symbols - 1) * batchSize + example] = now;
       }
       const shape = [steps, batchSize];
       return { inputs: { values: inputs, shape }, targets: { values: targets, shape } };

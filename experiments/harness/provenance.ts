@@ -1,0 +1,65 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, realpathSync } from 'node:fs';
+import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+/** Where a result comes from. What cannot be known is null, so that it is written down as such. */
+export interface Provenance {
+  readonly commit: string | null;
+  /** Whether files differed from the commit. */
+  readonly changed: boolean | null;
+  readonly version: string | null;
+  readonly node: string;
+  readonly v8: string;
+  readonly cpu: string | null;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly platform: string;
+  /** ISO 8601, UTC. */
+  readonly date: string;
+}
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+export function provenance(folder: string = root): Provenance {
+  return {
+    ...cloneOf(folder),
+    version: versionOf(folder),
+    node: process.versions.node,
+    v8: process.versions.v8,
+    cpu: cpus()[0]?.model.trim() || null,
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+    platform: `${platform()} ${arch()} ${release()}`,
+    date: new Date().toISOString(),
+  };
+}
+
+// A folder inside somebody else's clone (a package in node_modules) has no commit of its own.
+function cloneOf(folder: string): Pick<Provenance, 'commit' | 'changed'> {
+  try {
+    const top = git(folder, 'rev-parse', '--show-toplevel');
+    if (realpathSync(top) !== realpathSync(folder)) return { commit: null, changed: null };
+    const commit = git(folder, 'rev-parse', 'HEAD');
+    return { commit, changed: git(folder, 'status', '--porcelain') !== '' };
+  } catch {
+    return { commit: null, changed: null };
+  }
+}
+
+function git(folder: string, ...words: readonly string[]): string {
+  return execFileSync('git', ['--no-optional-locks', ...words], {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).trim();
+}
+
+function versionOf(folder: string): string | null {
+  try {
+    const { version }: { version?: unknown } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+    return typeof version === 'string' ? version : null;
+  } catch {
+    return null;
+  }
+}
