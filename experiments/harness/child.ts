@@ -79,7 +79,7 @@ function ended(child: ChildProcess, stderr: string[]): Promise<Ending> {
 
 function failed([exitCode, signal]: Ending, stderr: readonly string[]): Outcome<never> {
   const reason = stderr.find((line) =>
-    /heap out of memory|allocation failed|could not allocate memory|invalid array (buffer )?length|out of memory/i.test(
+    /heap out of memory|allocation failed|could not allocate memory|invalid array (buffer )?length|out of memory|^BudgetError: /i.test(
       line,
     ),
   );

@@ -1,17 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { type Axis, channel, isLog } from './axis.js';
 import { look } from './palette.js';
-import { byteTicks, logTicks } from './ticks.js';
 
 export type FigureRow = Readonly<Record<string, string | number | boolean | null>>;
-
-export interface Axis {
-  /** The column of the rows. */
-  readonly field: string;
-  /** With its unit: `peak memory (bytes)` is not needed where `bytes` is set, the labels say KiB, MiB. */
-  readonly title: string;
-  readonly scale?: 'linear' | 'log2' | 'log10';
-  readonly bytes?: boolean;
-}
 
 export interface LineFigure {
   readonly title: string;
@@ -72,9 +63,11 @@ export function lineFigure(figure: LineFigure): TopLevelSpec {
   };
 }
 
-function requireDrawable({ title, rows, x, y, series }: LineFigure): void {
+function requireDrawable(figure: LineFigure): void {
+  const { title, rows, x, y, series } = figure;
   const where = `figure '${title}'`;
   if (rows.length === 0) throw new RangeError(`${where}: there are 0 rows; at least 1 is needed`);
+  const logarithmic = [...(isLog(x) ? [x.field] : []), ...(isLog(y) ? verticalFields(figure) : [])];
   for (const row of rows) {
     const name = row[series.field];
     if (typeof name !== 'string' || !series.order.includes(name)) {
@@ -82,9 +75,9 @@ function requireDrawable({ title, rows, x, y, series }: LineFigure): void {
         `${where}: a row has ${series.field} '${name}', which is not in the order; add it there`,
       );
     }
-    for (const { field, scale = 'linear' } of [x, y]) {
+    for (const field of logarithmic) {
       const value = row[field];
-      if (scale === 'linear' || typeof value !== 'number' || value > 0) continue;
+      if (typeof value !== 'number' || value > 0) continue;
       throw new RangeError(
         `${where}: ${field} is ${value} in a row; a logarithmic axis needs numbers above 0; use a linear one`,
       );
@@ -92,8 +85,13 @@ function requireDrawable({ title, rows, x, y, series }: LineFigure): void {
   }
 }
 
-function layersOf({ rows, x, y, series, band, prediction }: LineFigure) {
-  const fields = [y.field, band?.low, band?.high, prediction].filter((field) => field !== undefined);
+function verticalFields({ y, band, prediction }: LineFigure): readonly string[] {
+  return [y.field, band?.low, band?.high, prediction].filter((field) => field !== undefined);
+}
+
+function layersOf(figure: LineFigure) {
+  const { rows, x, y, series, band, prediction } = figure;
+  const fields = verticalFields(figure);
   const xy = (field: string) => ({
     x: { ...channel(x, valuesOf(rows, [x.field])), field: x.field },
     y: { ...channel(y, valuesOf(rows, fields)), field },
@@ -138,35 +136,6 @@ function valuesOf(rows: readonly FigureRow[], fields: readonly string[]): readon
     fields.map((field) => row[field]).filter((value) => typeof value === 'number'),
   );
 }
-
-function channel({ title, scale = 'linear', bytes = false }: Axis, values: readonly number[]) {
-  const label = bytes ? { labelExpr: byteLabel } : {};
-  if (scale === 'linear') {
-    const ticks = bytes ? { values: [...byteTicks(Math.max(...values))] } : { tickCount: 6 };
-    return { type: 'quantitative' as const, title, axis: { ...ticks, ...label } };
-  }
-  const base = scale === 'log2' ? 2 : 10;
-  const low = Math.min(...values) / 1.15;
-  const high = Math.max(...values) * 1.15;
-  const ticks = [...logTicks(low, high, base)];
-  return {
-    type: 'quantitative' as const,
-    title,
-    scale: { type: 'log' as const, base, domain: [low, high], nice: false },
-    axis: {
-      ...(ticks.length > 1 ? { values: ticks } : { tickCount: 4 }),
-      // '~s' is 10k for 10,000, but 1m for 0.001.
-      format: base === 2 ? ',' : low < 0.5 ? '~g' : '~s',
-      ...label,
-    },
-  };
-}
-
-const byteLabel = [40, 30, 20, 10].reduceRight(
-  (otherwise, power, place) =>
-    `datum.value >= ${2 ** power} ? format(datum.value / ${2 ** power}, '.3~r') + ' ${['TiB', 'GiB', 'MiB', 'KiB'][place]}' : ${otherwise}`,
-  `format(datum.value, '~r') + ' B'`,
-);
 
 const style = {
   font: 'DejaVu Sans, Verdana, sans-serif',

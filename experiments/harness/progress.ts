@@ -1,18 +1,20 @@
 import { SingleBar } from 'cli-progress';
 import { duration } from './format.js';
 
+type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean };
+
 export interface ProgressOptions {
   /** The work of each point in any one unit, known before the run: the steps its schedule will take. */
   readonly weights: readonly number[];
   /** A bar is drawn where this is a terminal; anywhere else each finished point is a line. */
-  readonly stream?: NodeJS.WriteStream;
+  readonly stream?: Stream;
   readonly nowMs?: () => number;
 }
 
 /** How far a run is, and how long the rest will take if the machine goes on as it did. */
 export class Progress implements Disposable {
   readonly #weights: readonly number[];
-  readonly #stream: NodeJS.WriteStream;
+  readonly #stream: Stream;
   readonly #nowMs: () => number;
   readonly #startMs: number;
   readonly #totalWeight: number;
@@ -63,7 +65,7 @@ export function remainingMs(run: {
   return run.finishedWeight > 0 ? (run.elapsedMs * left) / run.finishedWeight : Number.POSITIVE_INFINITY;
 }
 
-function startBar(stream: NodeJS.WriteStream, points: number, totalWeight: number): SingleBar {
+function startBar(stream: Stream, points: number, totalWeight: number): SingleBar {
   const bar = new SingleBar({
     stream,
     format: '[{bar}] {finished}/{points}, left: {left}, {text}',

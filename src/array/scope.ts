@@ -87,6 +87,17 @@ export function within<T>(scope: Scope, body: () => T, keep: (result: T) => read
   }
 }
 
+/** Runs `body` with no scope open: what it makes is its maker's, and outlives whatever is being tidied. */
+export function outsideScopes<T>(body: () => T): T {
+  const outer = open;
+  open = undefined;
+  try {
+    return body();
+  } finally {
+    open = outer;
+  }
+}
+
 /** Gives a tensor to the open scope, or to the user where there is none. */
 export function adopt(tensor: Tensor): void {
   if (open !== undefined) {

@@ -1,7 +1,6 @@
-import { zeros } from '../array/create.js';
 import { kernelsFor } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
-import { checkNumber, consume, type Optimiser, type Pair } from './optimiser.js';
+import { buffer, checkNumber, consume, type Optimiser, type Pair } from './optimiser.js';
 
 /**
  * Adam, in place (Kingma & Ba 2015, Algorithm 1, arXiv:1412.6980), with both moments beside each parameter.
@@ -27,10 +26,7 @@ export function adam(options: {
   const moments: { readonly first: Tensor; readonly second: Tensor }[] = [];
   let updates = 0;
   const step = ({ parameter: p, gradient: g }: Pair, place: number): void => {
-    moments[place] ??= {
-      first: zeros(p.shape, { dtype: p.dtype }),
-      second: zeros(p.shape, { dtype: p.dtype }),
-    };
+    moments[place] ??= { first: buffer(p), second: buffer(p) };
     const { first, second } = moments[place];
     const corrections = [1 - beta1 ** updates, 1 - beta2 ** updates] as const;
     const pointers = [p.pointer, g.pointer, first.pointer, second.pointer] as const;

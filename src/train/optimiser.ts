@@ -1,3 +1,5 @@
+import { zeros } from '../array/create.js';
+import { outsideScopes } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
 import { leavesOf, pathsOf, type Tree } from '../array/tree.js';
 import { ShapeError, TapeError } from '../errors.js';
@@ -31,6 +33,11 @@ export function consume(
   } finally {
     for (const leaf of gradients) leaf.dispose();
   }
+}
+
+/** Zeros like a parameter, for an optimiser to keep: no scope around an update owns them. */
+export function buffer(parameter: Tensor): Tensor {
+  return outsideScopes(() => zeros(parameter.shape, { dtype: parameter.dtype }));
 }
 
 /** @throws {RangeError} unless `value` is finite and at least `least` */

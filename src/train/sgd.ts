@@ -1,7 +1,6 @@
-import { zeros } from '../array/create.js';
 import { kernelsFor } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
-import { checkNumber, consume, type Optimiser, type Pair } from './optimiser.js';
+import { buffer, checkNumber, consume, type Optimiser, type Pair } from './optimiser.js';
 
 /**
  * Stochastic gradient descent, in place: p -= rate g; with momentum, v = momentum v + g and p -= rate v.
@@ -21,7 +20,7 @@ export function sgd(options: { rate: number; momentum?: number }): Optimiser {
     if (momentum === 0) {
       kernels.sgd(p.size, p.pointer, g.pointer, rate);
     } else {
-      velocities[place] ??= zeros(p.shape, { dtype: p.dtype });
+      velocities[place] ??= buffer(p);
       kernels.momentum(p.size, p.pointer, g.pointer, velocities[place].pointer, rate, momentum);
     }
   };

@@ -192,14 +192,16 @@ export function stack(parts: readonly Tensor[], axis = 0): Tensor {
 
 const stopGradientPrimitive: Primitive<One, None, undefined> = {
   name: 'stopGradient',
-  primal: ([x]) => view(x, x.shape),
+  primal: ([x]) => {
+    const y = view(x, x.shape);
+    y.marks = constant;
+    return y;
+  },
 };
 
 /** The same values as a constant: no cotangent passes. */
 export function stopGradient(x: Tensor): Tensor {
-  const y = apply(stopGradientPrimitive, [x], undefined);
-  y.marks = constant;
-  return y;
+  return apply(stopGradientPrimitive, [x], undefined);
 }
 
 export const shapingRows: readonly Row[] = [

@@ -29,8 +29,8 @@ test('the first digits are 5 to train on and 7 to test on', () => {
 });
 
 test('each digit occurs as often as the database says', () => {
-  const test = sequentialMnist({ batchSize: 10_000, split: 'test' });
-  expect(countsOf(test.batch(0).labels.values)).toEqual([
+  const held = sequentialMnist({ batchSize: 10_000, split: 'test' });
+  expect(countsOf(held.batch(0).labels.values)).toEqual([
     980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009,
   ]);
   const labels = readIdx(file('train-labels-idx1-ubyte'), 1).bytes;
