@@ -81,7 +81,7 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
   where: [
     { inputs: [given([2, 3], [1, 0, 0, -2, 0.5, 0]), any(2, 3), any(2, 3)] },
     { inputs: [given([], [0]), any(), any()] },
-    { inputs: [any(4), any(4), any(4)] },
+    { inputs: [given([4], [1, -1, 0, 3]), any(4), any(4)] },
   ],
   matmul: [
     { inputs: [any(3, 4), any(4, 5)], options: {} },
