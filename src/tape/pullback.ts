@@ -1,7 +1,8 @@
 import { zeros } from '../array/create.js';
 import type { Tensor } from '../array/tensor.js';
+import type { Seed } from './entry.js';
 import { freeAll } from './holding.js';
-import type { Recording, Seed } from './recording.js';
+import type { Recording } from './recording.js';
 import { row } from './stepInputs.js';
 import type { OutputMode } from './stepOutputs.js';
 

@@ -1,31 +1,13 @@
-import { zipInto } from '../array/elementwise.js';
 import { openScope } from '../array/scope.js';
 import { type Mark, Tensor } from '../array/tensor.js';
 import { LedgerError, TapeError } from '../errors.js';
+import { Application } from './application.js';
+import { Cotangents } from './cotangents.js';
+import type { Entry, Seed } from './entry.js';
 import { freeAll } from './holding.js';
 import { exact, type Keep, type Kept } from './keep.js';
 import type { Contribution, Primitive } from './primitive.js';
-import { add } from './primitives/arithmetic.js';
-import { constant, innermostListener, type Listener } from './trace.js';
-
-/** Something on a tape that can pull cotangents of its outputs back to its inputs, once. */
-export interface Entry {
-  /** The tape's numbers of the inputs; -1 for a constant. */
-  readonly inputs: readonly number[];
-  /** The tape's number of the first output; the others follow. */
-  readonly firstOutput: number;
-  readonly outputCount: number;
-  /** The inputs' cotangents from the outputs'; undefined is zero. `needed` says which inputs anyone wants. */
-  pull(cotangents: readonly (Tensor | undefined)[]): readonly Contribution[];
-  /** Lets go of all that waits here. May be called more than once. */
-  free(): void;
-}
-
-/** A cotangent to start a sweep with: of the value with this number; -1 for a constant, which has none. */
-export interface Seed {
-  readonly number: number;
-  readonly cotangent: Tensor;
-}
+import { constant, type Listener } from './trace.js';
 
 /**
  * The Wengert list of one program: hears applications to values that it follows, keeps their residuals, and is swept
@@ -117,7 +99,7 @@ export class Recording implements Listener {
       for (let place = this.#entries.length - 1; place >= 0; place -= 1) {
         const entry = this.#entries.pop()!;
         try {
-          pullEntry(entry, cotangents);
+          pull(entry, cotangents);
         } finally {
           entry.free();
         }
@@ -143,43 +125,7 @@ export class Recording implements Listener {
   }
 }
 
-/** One application of a primitive: data only, no closure, so that nothing else can wait with it. */
-class Application<I extends readonly Tensor[], S extends readonly Tensor[], O> implements Entry {
-  readonly inputs: readonly number[];
-  readonly firstOutput: number;
-  readonly outputCount = 1;
-  readonly #primitive: Primitive<I, S, O>;
-  readonly #setting: { readonly options: O; readonly shapes: readonly (readonly number[])[] };
-  #kept: readonly Kept[];
-
-  constructor(
-    primitive: Primitive<I, S, O>,
-    setting: { readonly options: O; readonly shapes: readonly (readonly number[])[] },
-    kept: readonly Kept[],
-    inputs: readonly number[],
-    output: number,
-  ) {
-    this.#primitive = primitive;
-    this.#setting = setting;
-    this.#kept = kept;
-    this.inputs = inputs;
-    this.firstOutput = output;
-  }
-
-  pull([g]: readonly (Tensor | undefined)[]): readonly Contribution[] {
-    if (g === undefined || this.#primitive.vjp === undefined) return [];
-    // `save` is typed to hand over exactly the tensors that `vjp` takes; a list loses that on the way.
-    const saved = this.#kept.map((kept) => kept.recall()) as readonly Tensor[] as S;
-    return this.#primitive.vjp(g, saved, this.#setting);
-  }
-
-  free(): void {
-    for (const kept of this.#kept) kept.free();
-    this.#kept = [];
-  }
-}
-
-function pullEntry(entry: Entry, cotangents: Cotangents): void {
+function pull(entry: Entry, cotangents: Cotangents): void {
   const incoming: (Tensor | undefined)[] = [];
   let isZero = true;
   for (let place = 0; place < entry.outputCount; place += 1) {
@@ -215,80 +161,6 @@ function addAll(
         contributions.indexOf(contribution) !== contributions.lastIndexOf(contribution));
     cotangents.add(number, contribution, isShared);
   }
-}
-
-/** The cotangents of a sweep by number, each held here until it is taken. */
-class Cotangents {
-  readonly #held: (Tensor | undefined)[];
-  /** Whether a cotangent's bytes are nobody else's, so that more may be added to it in place. */
-  readonly #isOwn: boolean[];
-  readonly #accumulators: ReadonlyMap<number, Tensor>;
-
-  constructor(count: number, accumulators: ReadonlyMap<number, Tensor>) {
-    this.#held = new Array<Tensor | undefined>(count).fill(undefined);
-    this.#isOwn = new Array<boolean>(count).fill(false);
-    this.#accumulators = accumulators;
-  }
-
-  /** Takes a seed over. */
-  start({ number, cotangent }: Seed): void {
-    const accumulator = this.#accumulators.get(number);
-    const held = this.#held[number];
-    if (number !== -1 && accumulator === undefined && held === undefined) {
-      this.#held[number] = cotangent;
-      this.#isOwn[number] = cotangent.block?.total === 1;
-      return;
-    }
-    if (accumulator !== undefined) zipInto('add', accumulator, cotangent);
-    else if (held !== undefined) this.#addComputed(number, held, cotangent);
-    cotangent.free('freed with its scope');
-  }
-
-  add(number: number, contribution: Exclude<Contribution, undefined>, isShared: boolean): void {
-    const accumulator = this.#accumulators.get(number) ?? this.#ownAt(number);
-    // In place nothing can be recorded, so where somebody listens the sum is made anew.
-    if (accumulator !== undefined && innermostListener() === undefined) {
-      addInto(accumulator, contribution);
-      return;
-    }
-    const computed = contribution instanceof Tensor ? contribution : contribution.compute();
-    const held = this.#held[number];
-    if (held === undefined) this.#hold(number, computed, isShared);
-    else this.#addComputed(number, held, computed);
-  }
-
-  /** Hands a cotangent over to the caller, who frees it. */
-  take(number: number): Tensor | undefined {
-    const cotangent = this.#held[number];
-    this.#held[number] = undefined;
-    return cotangent;
-  }
-
-  free(): void {
-    freeAll(this.#held);
-  }
-
-  #ownAt(number: number): Tensor | undefined {
-    return this.#isOwn[number] ? this.#held[number] : undefined;
-  }
-
-  #hold(number: number, computed: Tensor, isShared: boolean): void {
-    const handle = computed.handle('cotangent');
-    this.#held[number] = handle;
-    // Two holders: the scope in which it was computed, which closes next, and this one.
-    this.#isOwn[number] = !isShared && handle.block?.total === 2;
-  }
-
-  #addComputed(number: number, held: Tensor, more: Tensor): void {
-    this.#hold(number, add(held, more), false);
-    held.free('freed with its scope');
-  }
-}
-
-function addInto(accumulator: Tensor, contribution: Exclude<Contribution, undefined>): void {
-  if (contribution instanceof Tensor) zipInto('add', accumulator, contribution);
-  else if (contribution.addTo !== undefined) contribution.addTo(accumulator);
-  else zipInto('add', accumulator, contribution.compute());
 }
 
 function without(marks: Mark | undefined, owner: object): Mark | undefined {

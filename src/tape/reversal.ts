@@ -1,15 +1,16 @@
 import { adopt, currentArena } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
-import { leavesOf, pathsOf, rebuilt, type Tree } from '../array/tree.js';
-import { ShapeError, TapeError } from '../errors.js';
+import { leavesOf, rebuilt, type Tree } from '../array/tree.js';
+import { TapeError } from '../errors.js';
 import { advance, type Schedule } from './action.js';
 import { Chain, type Step } from './chain.js';
+import type { Entry } from './entry.js';
 import { Executor } from './executor.js';
 import { holdAll } from './holding.js';
 import { exact } from './keep.js';
 import { drawKeyIfAny } from './place.js';
 import { Pullback, type RecordedStep, type State } from './pullback.js';
-import { type Entry, Recording } from './recording.js';
+import { Recording } from './recording.js';
 import { currentRun, Run } from './run.js';
 import type { StepInputs } from './stepInputs.js';
 import { type OutputMode, StepOutputs } from './stepOutputs.js';
@@ -191,13 +192,4 @@ function checkOuterTapes(where: string, leaves: readonly Tensor[], recording: Re
         'take the inner derivative of a program without it, or stop the outer one with stopGradient',
     );
   }
-}
-
-/** @throws {ShapeError} if a leaf cannot be differentiated by */
-export function checkFloats(where: string, tree: Tree): void {
-  const paths = pathsOf(tree);
-  leavesOf(tree).forEach((leaf, place) => {
-    if (leaf.dtype === 'float32' || leaf.dtype === 'float64') return;
-    throw new ShapeError(`${where}: '${paths[place]}' is ${leaf}; a parameter needs float32 or float64`);
-  });
 }

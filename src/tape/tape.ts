@@ -1,20 +1,17 @@
 import type { Arena } from '../array/arena.js';
-import { ones, zeros } from '../array/create.js';
 import { ValuesNeeded } from '../array/memory.js';
 import { keyOf } from '../array/random.js';
-import { adopt, currentArena, Scope, within } from '../array/scope.js';
-import { detached, Tensor } from '../array/tensor.js';
-import { leavesOf, pathsOf, rebuilt, type Tree } from '../array/tree.js';
-import { BudgetError, ShapeError, TapeError } from '../errors.js';
-import { freeAll, holdAll } from './holding.js';
+import { currentArena, Scope, within } from '../array/scope.js';
+import { detached, type Tensor } from '../array/tensor.js';
+import { leavesOf, pathsOf, type Tree } from '../array/tree.js';
+import { BudgetError, ShapeError } from '../errors.js';
+import { differentiate } from './differentiate.js';
 import { exact } from './keep.js';
 import { MeasuringArena } from './measuring.js';
-import { atPlace } from './place.js';
-import { Recording } from './recording.js';
 import { type Figures, figuresOf, type Report, reportOf } from './report.js';
-import { inRun, Run } from './run.js';
+import { Run } from './run.js';
 import { recordAll, type Strategy } from './strategy.js';
-import { admitted, hearing, innermostListener } from './trace.js';
+import { innermostListener } from './trace.js';
 
 export interface TapeOptions {
   /** Which states are kept and when steps run again; everything is recorded if absent. */
@@ -134,35 +131,12 @@ export class Tape {
     try {
       const result = within(
         new Scope(arena, 'scratch'),
-        () => this.#differentiate(loss, parameters, run),
+        () => differentiate(loss, parameters, run, keyOf(this.#seed)),
         ({ value, gradient }) => [value, ...leavesOf(gradient)],
       );
       return { ...result, run, before };
     } finally {
       ledger.limitBytes = limitBefore;
-    }
-  }
-
-  #differentiate<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P, run: Run) {
-    const outer = innermostListener();
-    const recording = new Recording({ outer, keep: run.keep });
-    const given = admitted('tape', leavesOf(parameters));
-    const held = holdAll(given, () => 'parameter');
-    try {
-      const numbers = held.map((leaf) => recording.follow(leaf));
-      const program = (): Tensor => loss(rebuilt(parameters, held));
-      const key = keyOf(this.#seed);
-      const value = inRun(run, () => hearing(recording, () => atPlace(key, program)));
-      const number = checkedLoss(value, recording);
-      noteLoss(value, run);
-      run.arena.ledger.moment = { phase: 'sweep' };
-      const cotangent = ones(value.shape, { dtype: value.dtype }).handle('cotangent');
-      const swept = inRun(run, () => recording.sweep([{ number, cotangent }], numbers));
-      const gradient = gradientOf(parameters, swept, run);
-      return { value, gradient };
-    } finally {
-      recording.free();
-      freeAll(held);
     }
   }
 }
@@ -187,41 +161,6 @@ interface Outcome<P> {
   readonly gradient: P;
   readonly run: Run;
   readonly before: number;
-}
-
-function gradientOf<P extends Tree>(parameters: P, swept: readonly (Tensor | undefined)[], run: Run): P {
-  const leaves = leavesOf(parameters);
-  const paths = pathsOf(parameters);
-  const gradients = leaves.map((leaf, place) => {
-    const found = swept[place];
-    if (found !== undefined) return adopted(found);
-    run.remark(`the loss does not depend on parameter '${paths[place]}': its gradient is zero`);
-    return zeros(leaf.shape, { dtype: leaf.dtype });
-  });
-  return rebuilt(parameters, gradients);
-}
-
-function adopted(tensor: Tensor): Tensor {
-  adopt(tensor);
-  return tensor;
-}
-
-function checkedLoss(value: unknown, recording: Recording): number {
-  if (!(value instanceof Tensor)) {
-    throw new TapeError(
-      `tape: the loss is ${typeof value} ${String(value)}; a tensor of one entry is needed`,
-    );
-  }
-  if (value.size !== 1) {
-    throw new ShapeError(`tape: the loss is ${value}; one entry is needed. Use sum or mean`);
-  }
-  return recording.numberOf(value);
-}
-
-function noteLoss(value: Tensor, run: Run): void {
-  if (run.arena.measuring || Number.isFinite(value.item())) return;
-  const where = run.firstNaN === undefined ? '' : `, first at step ${run.firstNaN}`;
-  run.remark(`the loss is ${value.item()}${where}`);
 }
 
 function checkFloats(parameters: Tree): void {
