@@ -19,8 +19,8 @@ import { recordAll } from './strategy.js';
 import { tally } from './tally.js';
 import { admitted, innermostListener } from './trace.js';
 
-/** A chain to be run here and reversed, if anything is differentiated through it, when its tape is swept. */
-export interface Reversed<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> {
+/** What a chain is made of, as its user gives it. */
+export interface ChainSetup<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> {
   /** Its name in messages. */
   readonly where: string;
   readonly step: Step<P, S, X, Y>;
@@ -30,6 +30,11 @@ export interface Reversed<P extends Tree, S extends Tree, X extends Tree, Y exte
   readonly outputs: OutputMode;
   /** Whether all states have the form of the first. */
   readonly isUniform: boolean;
+}
+
+/** A chain to be run here and reversed, if anything is differentiated through it, when its tape is swept. */
+export interface Reversed<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>
+  extends ChainSetup<P, S, X, Y> {
   schedule(run: Run): Schedule;
 }
 

@@ -1,12 +1,11 @@
-import { occupied } from '../array/freeSpace.js';
-import { byteLengthOf } from '../array/tensor.js';
-import { leavesOf, type Tree } from '../array/tree.js';
+import type { Tree } from '../array/tree.js';
 import { ChainError } from '../errors.js';
 import type { Step } from './chain.js';
+import { ScanProfile } from './profile.js';
 import { runChain } from './reversal.js';
 import type { Run } from './run.js';
 import { type InputsAt, inputsOnDemand, isOnDemand, slicedInputs } from './stepInputs.js';
-import type { Profile, Strategy } from './strategy.js';
+import type { Strategy } from './strategy.js';
 
 export interface ScanOptions<P extends Tree, S extends Tree, X extends Tree> {
   /** What every step reads and the loss may be differentiated by. */
@@ -60,15 +59,12 @@ export function scan<P extends Tree, S extends Tree, X extends Tree>(
       `scan: there are no steps, so there is no output to ${outputs}; use outputs: 'none'`,
     );
   }
-  const stateBytes = leavesOf(state).reduce(
-    (bytes, leaf) => bytes + occupied(byteLengthOf(leaf.shape, leaf.dtype)),
-    0,
-  );
-  const profile: Profile = { extent: inputs.extent, stateBytes };
+  const setup = { where: 'scan', step, parameters, state, inputs, outputs, isUniform: true };
+  const profile = new ScanProfile(setup);
   const schedule = (run: Run) => {
     const chosen = strategy ?? run.strategy;
     for (const remark of chosen.remarks?.(profile) ?? []) run.remark(remark);
     return chosen.schedule(profile);
   };
-  return runChain({ where: 'scan', step, parameters, state, inputs, outputs, isUniform: true, schedule });
+  return runChain({ ...setup, schedule });
 }

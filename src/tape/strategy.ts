@@ -6,13 +6,13 @@ export interface Profile {
   /** The number of steps. */
   readonly extent: number;
   /** Bytes of one state. */
-  readonly stateBytes?: number;
+  readonly stateBytes?: number | undefined;
   /** Bytes of one step's residuals beyond the states at its two ends. */
-  readonly recordBytes?: number;
+  readonly recordBytes?: number | undefined;
   /** Floating-point operations of a step, advanced, recorded and swept. */
-  readonly advanceCost?: number;
-  readonly recordCost?: number;
-  readonly sweepCost?: number;
+  readonly advanceCost?: number | undefined;
+  readonly recordCost?: number | undefined;
+  readonly sweepCost?: number | undefined;
 }
 
 /** Where a method comes from. */

@@ -1,5 +1,5 @@
 import { product, productInto, type Transposition } from '../../array/product.js';
-import type { Tensor } from '../../array/tensor.js';
+import { sizeOf, type Tensor } from '../../array/tensor.js';
 import { estimable, type Pending, type Primitive, type Two } from '../primitive.js';
 import { apply, later } from '../trace.js';
 import { reshape } from './shaping.js';
@@ -25,9 +25,10 @@ export const matmulPrimitive: Primitive<Two, Two, Transposition> = {
  */
 export function matmul(a: Tensor, b: Tensor, options: Transposition = {}): Tensor {
   if (a.shape.length <= 2 || options.transposeA) return apply(matmulPrimitive, [a, b], options);
-  const rows = reshape(a, [-1, a.shape.at(-1) ?? 1]);
+  const leading = a.shape.slice(0, -1);
+  const rows = reshape(a, [sizeOf(leading), a.shape.at(-1) ?? 1]);
   const y = apply(matmulPrimitive, [rows, b], options);
-  return reshape(y, [...a.shape.slice(0, -1), y.shape.at(-1) ?? 1]);
+  return reshape(y, [...leading, y.shape.at(-1) ?? 1]);
 }
 
 function pending(a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): Pending {
