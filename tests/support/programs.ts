@@ -1,0 +1,194 @@
+import type { Cell, CellSizes } from '../../experiments/models/cell.js';
+import { models } from '../../experiments/models/index.js';
+import { classification, languageModel, readOut } from '../../experiments/models/readOut.js';
+import {
+  add,
+  checkpoint,
+  dropout,
+  type FloatType,
+  gather,
+  leavesOf,
+  matmul,
+  mean,
+  multiply,
+  normal,
+  randomStream,
+  reshape,
+  scan,
+  square,
+  sum,
+  type Tensor,
+  type Tree,
+  tanh,
+  tensor,
+  zeros,
+} from '../../src/index.js';
+
+/** A loss with its parameters, ready to be differentiated. What it makes belongs to the open scope. */
+export interface Program {
+  readonly parameters: Tree;
+  readonly loss: (parameters: never) => Tensor;
+}
+
+export interface ProgramOptions {
+  readonly steps: number;
+  readonly dtype: FloatType;
+}
+
+type Make = (options: ProgramOptions) => Program;
+
+const batch = 3;
+const hidden = 4;
+const inputs = 2;
+
+/** The last state of a chain of one cell, as a class's cross entropy. */
+function classifier<P extends Tree, S extends Tree>(cell: Cell<P, S>): Make {
+  return ({ steps, dtype }) => {
+    const stream = randomStream(cell.name);
+    const sizes: CellSizes = { inputs, hidden, dtype };
+    const parameters = {
+      cell: cell.parameters(stream, sizes),
+      readOut: readOut(stream, { hidden, classes: 3, dtype }),
+    };
+    const data = {
+      inputs: normal([steps, batch, inputs], { key: stream.key(), dtype }),
+      labels: tensor([2, 0, 1], { dtype: 'int32' }),
+    };
+    return { parameters, loss: classification(cell, sizes, data) };
+  };
+}
+
+/** A loss at every step, and indices as inputs. */
+function language<P extends Tree, S extends Tree>(cell: Cell<P, S>): Make {
+  return ({ steps, dtype }) => {
+    const stream = randomStream(cell.name);
+    const sizes: CellSizes = { inputs, hidden, dtype };
+    const characters = 5;
+    const parameters = {
+      cell: cell.parameters(stream, sizes),
+      readOut: readOut(stream, { hidden, classes: characters, dtype }),
+      embedding: normal([characters, inputs], { key: stream.key(), dtype }),
+    };
+    const ids = (shift: number): Tensor => {
+      const values = Int32Array.from(
+        { length: steps * batch },
+        (_, place) => (place * place + shift) % characters,
+      );
+      return tensor(values, { shape: [steps, batch] });
+    };
+    return { parameters, loss: languageModel(cell, sizes, { inputs: ids(0), targets: ids(1) }) };
+  };
+}
+
+interface Weights {
+  readonly [name: string]: Tensor;
+  readonly W: Tensor;
+  readonly U: Tensor;
+}
+
+function weights({ dtype }: ProgramOptions): { parameters: Weights; data: (...shape: number[]) => Tensor } {
+  const stream = randomStream('weights');
+  const data = (...shape: number[]): Tensor => normal(shape, { key: stream.key(), dtype });
+  return { parameters: { W: multiply(data(hidden, hidden), 0.5), U: data(inputs, hidden) }, data };
+}
+
+const withDropout: Make = (options) => {
+  const { parameters, data } = weights(options);
+  const x = data(options.steps, batch, inputs);
+  const step = ({ W, U }: Weights, h: Tensor, input: Tensor) => {
+    const dropped = dropout(h, { rate: 0.3 });
+    return { state: tanh(add(matmul(dropped, W), matmul(dropout(input, { rate: 0.2 }), U))) };
+  };
+  const state = zeros([batch, hidden], { dtype: options.dtype });
+  return {
+    parameters,
+    loss: (p: Weights) => mean(square(scan(step, { parameters: p, state, inputs: x }).state)),
+  };
+};
+
+/** A scan in every step of a scan, both with outputs added up. */
+const nested: Make = (options) => {
+  const { parameters, data } = weights(options);
+  const x = data(options.steps, 3, batch, inputs);
+  const inner = ({ W, U }: Weights, h: Tensor, input: Tensor) => {
+    const state = tanh(add(matmul(dropout(h, { rate: 0.1 }), W), matmul(input, U)));
+    return { state, output: mean(square(state)) };
+  };
+  const outer = (p: Weights, h: Tensor, input: Tensor) => {
+    const { state, outputs } = scan(inner, { parameters: p, state: h, inputs: input, outputs: 'sum' });
+    return { state, output: outputs };
+  };
+  const state = zeros([batch, hidden], { dtype: options.dtype });
+  return {
+    parameters,
+    loss: (p: Weights) => scan(outer, { parameters: p, state, inputs: x, outputs: 'sum' }).outputs,
+  };
+};
+
+const withCheckpoint: Make = (options) => {
+  const { parameters, data } = weights(options);
+  const x = data(options.steps, batch, inputs);
+  const layer = checkpoint((h: Tensor, W: Tensor) => tanh(matmul(tanh(matmul(h, W)), W)));
+  const step = ({ W, U }: Weights, h: Tensor, input: Tensor) => ({
+    state: add(layer(h, W), multiply(matmul(input, U), 0.1)),
+  });
+  const state = zeros([batch, hidden], { dtype: options.dtype });
+  return {
+    parameters,
+    loss: (p: Weights) => sum(square(scan(step, { parameters: p, state, inputs: x }).state)),
+  };
+};
+
+/** Outputs side by side, read by a second scan as inputs that have a gradient. */
+const stacked: Make = (options) => {
+  const { parameters, data } = weights(options);
+  const x = data(options.steps, batch, inputs);
+  const state = zeros([batch, hidden], { dtype: options.dtype });
+  const lower = ({ W, U }: Weights, h: Tensor, input: Tensor) => {
+    const next = tanh(add(matmul(h, W), matmul(input, U)));
+    return { state: next, output: next };
+  };
+  const upper = ({ W }: Weights, h: Tensor, below: Tensor) => ({ state: tanh(add(matmul(h, W), below)) });
+  const loss = (p: Weights): Tensor => {
+    const below = scan(lower, { parameters: p, state, inputs: x, outputs: 'stack' }).outputs;
+    return mean(square(scan(upper, { parameters: p, state, inputs: below }).state));
+  };
+  return { parameters, loss };
+};
+
+/** A state of which parts are passed on, shared and learnt, in a tree with a list. */
+const passedOn: Make = (options) => {
+  const { parameters, data } = weights(options);
+  const x = data(options.steps, batch, inputs);
+  type State = { readonly now: Tensor; readonly past: readonly [Tensor, Tensor]; readonly fixed: Tensor };
+  const step = ({ W, U }: Weights, { now, past, fixed }: State, input: Tensor) => {
+    const next = tanh(add(add(matmul(now, W), matmul(input, U)), multiply(past[1], fixed)));
+    return { state: { fixed, past: [now, past[0]] as const, now: next } };
+  };
+  const loss = (p: Weights): Tensor => {
+    const start = reshape(gather(p.U, tensor([0, 1, 0], { dtype: 'int32' })), [batch, hidden]);
+    const state: State = { now: start, past: [start, start], fixed: mean(p.W) };
+    const last = scan(step, { parameters: p, state, inputs: x }).state;
+    return add(sum(square(last.now)), sum(multiply(last.past[1], last.fixed)));
+  };
+  return { parameters, loss };
+};
+
+/** Programs of every kind that a strategy must not change a bit of. */
+export const programs: Readonly<Record<string, Make>> = {
+  Elman: classifier(models.elman),
+  IRNN: classifier(models.irnn),
+  GRU: classifier(models.gru),
+  LSTM: classifier(models.lstm),
+  'LSTM, a loss at every step': language(models.lstm),
+  dropout: withDropout,
+  'nested scans': nested,
+  'checkpoint in a step': withCheckpoint,
+  'stacked outputs': stacked,
+  'states passed on': passedOn,
+};
+
+/** The entries of the gradient and the loss, as plain numbers. */
+export function numbersOf(tree: Tree): readonly number[] {
+  return leavesOf(tree).flatMap((leaf) => Array.from(leaf.toArray()));
+}
