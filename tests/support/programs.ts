@@ -174,6 +174,24 @@ const passedOn: Make = (options) => {
   return { parameters, loss };
 };
 
+/** Values that several later ones read, so that cotangents meet, and are passed to two inputs at once. */
+const fanOut: Make = (options) => {
+  const { parameters, data } = weights(options);
+  const x = data(options.steps, batch, inputs);
+  const step = ({ W, U }: Weights, h: Tensor, input: Tensor) => {
+    const a = matmul(h, W);
+    const b = matmul(input, U);
+    const early = multiply(a, b);
+    const late = add(a, b);
+    return { state: tanh(add(add(late, early), multiply(late, late))) };
+  };
+  const state = zeros([batch, hidden], { dtype: options.dtype });
+  return {
+    parameters,
+    loss: (p: Weights) => sum(square(scan(step, { parameters: p, state, inputs: x }).state)),
+  };
+};
+
 /** Programs of every kind that a strategy must not change a bit of. */
 export const programs: Readonly<Record<string, Make>> = {
   Elman: classifier(models.elman),
@@ -186,6 +204,7 @@ export const programs: Readonly<Record<string, Make>> = {
   'checkpoint in a step': withCheckpoint,
   'stacked outputs': stacked,
   'states passed on': passedOn,
+  'fan-out': fanOut,
 };
 
 /** The entries of the gradient and the loss, as plain numbers. */
