@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import type { Cell } from '../../experiments/models/cell.js';
+import { elman } from '../../experiments/models/elman.js';
+import { irnn } from '../../experiments/models/irnn.js';
+import {
+  normal,
+  type Report,
+  randomStream,
+  recomputeAll,
+  revolve,
+  type Strategy,
+  scan,
+  square,
+  storeAll,
+  sum,
+  Tape,
+  type Tensor,
+  type Tree,
+  tidy,
+} from '../../src/index.js';
+
+// Sizes whose tensors are whole blocks of 64 bytes, so that nothing is padded.
+const [batch, hidden, inputs] = [16, 32, 8];
+const stateBytes = 4 * batch * hidden;
+const inputBytes = 4 * batch * inputs;
+const weightBytes = 4 * (hidden * hidden + inputs * hidden + hidden);
+
+function reportOf<P extends Tree>(cell: Cell<P, Tensor>, strategy: Strategy, steps: number): Report {
+  return tidy(() => {
+    const stream = randomStream('bytes');
+    const sizes = { inputs, hidden };
+    const x = normal([steps, batch, inputs], { key: stream.key() });
+    const state = cell.initialState(batch, sizes);
+    const loss = (parameters: P): Tensor =>
+      sum(square(scan(cell.step, { parameters, state, inputs: x }).state));
+    return new Tape({ strategy }).gradient(loss, cell.parameters(stream, sizes)).report;
+  });
+}
+
+test('store-all holds one state a step more for every step of an Elman network, and its input', () => {
+  const short = reportOf(elman, storeAll(), 16);
+  const long = reportOf(elman, storeAll(), 100);
+  expect(long.peakByAccount.residual).toBe(100 * stateBytes);
+  expect(long.peakByAccount.input).toBe(100 * inputBytes);
+  expect(long.peakByAccount.parameter).toBe(weightBytes);
+  expect(long.peakByAccount.gradient).toBe(weightBytes);
+  expect(long.peakBytes - short.peakBytes).toBe(84 * (stateBytes + inputBytes));
+});
+
+test('store-all holds a state and one bit an entry for every step of an IRNN', () => {
+  const report = reportOf(irnn, storeAll(), 100);
+  // The state before each step, and the bits of each relu, 32 times fewer bytes; but for the last step's, which are used
+  // up when its products take the most.
+  expect(report.peakMoment).toEqual({ phase: 'sweep', step: 99 });
+  expect(report.peakByAccount.residual).toBe(100 * stateBytes + 99 * (stateBytes / 32));
+});
+
+test('revolve holds one state more for every slot, whatever the number of steps', () => {
+  const [two, seven] = [2, 7].map((slots) => reportOf(elman, revolve({ slots }), 100).peakBytes);
+  expect(seven! - two!).toBe(5 * stateBytes);
+  const [short, long] = [30, 300].map((steps) => reportOf(elman, revolve({ slots: 4 }), steps).peakBytes);
+  expect(long! - short!).toBe(270 * inputBytes);
+});
+
+test('recomputing all needs the same bytes for 10 steps and for 200, but for the inputs', () => {
+  const [short, long] = [10, 200].map((steps) => reportOf(elman, recomputeAll(), steps).peakBytes);
+  expect(long! - short!).toBe(190 * inputBytes);
+});
