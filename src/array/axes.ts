@@ -21,6 +21,8 @@ export function cutAt(shape: readonly number[], first: number, end: number = fir
 /** A place in [0, rank); negative axes count from the end. */
 export function checkedAxis(where: string, axis: number, rank: number): number {
   if (Number.isInteger(axis) && axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;
+  if (rank === 0)
+    throw new ShapeError(`${where}: axis is ${axis}; the tensor is a scalar, which has no axis`);
   throw new ShapeError(`${where}: axis is ${axis}; a whole number from ${-rank} to ${rank - 1} is needed`);
 }
 

@@ -1,5 +1,5 @@
 import { ShapeError } from '../errors.js';
-import { type DType, dtypeOf, type FloatType, type TypedArray } from './dtype.js';
+import { type DType, dtypeOf, type FloatType, isFloat, type TypedArray } from './dtype.js';
 import { checkedKey, type RandomKey } from './random.js';
 import { allocate, currentArena, kernelsFor } from './scope.js';
 import { converted, sizeOf, type Tensor } from './tensor.js';
@@ -26,8 +26,8 @@ export interface CreateOptions<D extends DType = DType> {
  */
 export function tensor(values: Nested | TypedArray, options: CreateOptions = {}): Tensor {
   const isTyped = ArrayBuffer.isView(values);
-  const flat = isTyped ? values : flattened(values);
   const found = isTyped ? [values.length] : shapeOf(values);
+  const flat = isTyped ? values : flattened(values);
   const shape = checkedShape('tensor', options.shape ?? found);
   const dtype = options.dtype ?? (isTyped ? dtypeOf(values) : 'float32');
   if (sizeOf(shape) !== flat.length) {
@@ -35,7 +35,7 @@ export function tensor(values: Nested | TypedArray, options: CreateOptions = {})
       `tensor: shape [${shape}] needs ${sizeOf(shape)} entries and ${flat.length} were given`,
     );
   }
-  checkKind(flat, dtype);
+  checkKind('tensor', flat, dtype);
   const made = allocate(shape, dtype);
   if (isMeasured()) return made;
   currentArena().memory.view(dtype, made.pointer, flat.length).set(converted(flat, dtype));
@@ -53,7 +53,7 @@ export function ones(shape: readonly number[], options: { dtype?: DType } = {}):
 /** A tensor whose entries all are `value`. */
 export function full(shape: readonly number[], value: number, options: { dtype?: DType } = {}): Tensor {
   const dtype = options.dtype ?? 'float32';
-  checkKind([value], dtype);
+  checkKind('full', [value], dtype);
   const made = allocate(checkedShape('full', shape), dtype);
   if (isMeasured()) return made;
   currentArena().memory.view(dtype, made.pointer, made.size).fill(value);
@@ -155,10 +155,14 @@ function shapeOf(values: Nested): number[] {
   return [values.length, ...first];
 }
 
-function checkKind(values: ArrayLike<number>, dtype: DType): void {
-  if (dtype === 'float32' || dtype === 'float64') return;
+function checkKind(where: string, values: ArrayLike<number>, dtype: DType): void {
+  if (isFloat(dtype)) return;
+  const [least, most] = dtype === 'int32' ? [-(2 ** 31), 2 ** 31 - 1] : [0, 255];
   for (let place = 0; place < values.length; place += 1) {
-    if (Number.isInteger(values[place])) continue;
-    throw new ShapeError(`tensor: entry ${place} is ${values[place]}; ${dtype} needs whole numbers`);
+    const value = values[place]!;
+    if (Number.isInteger(value) && value >= least && value <= most) continue;
+    throw new ShapeError(
+      `${where}: entry ${place} is ${value}; ${dtype} needs whole numbers from ${least} to ${most}`,
+    );
   }
 }

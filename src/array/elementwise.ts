@@ -68,8 +68,13 @@ export function maskBits(x: Tensor, bits: Tensor): Tensor {
 }
 
 /** Read with other strides: transposed or broadcast, as a dense copy of shape `shape`. */
-export function restrided(x: Tensor, shape: readonly number[], strides: readonly number[]): Tensor {
-  const kernels = kernelsFor(x, 'transpose');
+export function restrided(
+  name: string,
+  x: Tensor,
+  shape: readonly number[],
+  strides: readonly number[],
+): Tensor {
+  const kernels = kernelsFor(x, name);
   const y = allocate(shape, x.dtype);
   if (y.size === 0) return y;
   const nest = collapsed({ lengths: shape, strides: [strides] });

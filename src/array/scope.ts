@@ -98,6 +98,11 @@ export function outsideScopes<T>(body: () => T): T {
   }
 }
 
+/** The result of several operations: where no scope is open that would free the others' results, they are freed here. */
+export function composed(body: () => Tensor): Tensor {
+  return open === undefined ? within(new Scope(defaultArena(), 'outside'), body, (y) => [y]) : body();
+}
+
 /** Gives a tensor to the open scope, or to the user where there is none. */
 export function adopt(tensor: Tensor): void {
   if (open !== undefined) {

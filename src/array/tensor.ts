@@ -6,7 +6,7 @@ import { unwatch, watch } from './net.js';
 
 /** Where a tape notes which of its entries made a tensor; nothing here reads it. */
 export interface Mark {
-  readonly owner: object | undefined;
+  readonly owner: { readonly alive: boolean } | undefined;
   readonly index: number;
   readonly next: Mark | undefined;
 }

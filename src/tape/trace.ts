@@ -50,11 +50,10 @@ export function apply<I extends readonly Tensor[], S extends readonly Tensor[], 
   given: I,
   options: O,
 ): Tensor {
-  const inputs = admitted(primitive.name, given);
+  // Where no derivative passes, none can be lost.
+  const inputs = admitted(primitive.name, given, primitive.vjp !== undefined);
   const output = primitive.primal(inputs, options);
-  for (let listener = innermost; listener !== undefined; listener = listener.outer) {
-    listener.hear(primitive, inputs, output, options);
-  }
+  tell(innermost, primitive, inputs, output, options);
   return output;
 }
 
@@ -70,26 +69,40 @@ export function later<I extends readonly Tensor[], S extends readonly Tensor[], 
 }
 
 /** The inputs as they can be computed with here; where all are fine, the very same list. */
-export function admitted<I extends readonly Tensor[]>(where: string, inputs: I): I;
-export function admitted(where: string, inputs: readonly Tensor[]): readonly Tensor[] {
+export function admitted<I extends readonly Tensor[]>(where: string, inputs: I, isDerived?: boolean): I;
+export function admitted(where: string, inputs: readonly Tensor[], isDerived = true): readonly Tensor[] {
   for (const input of inputs) {
     if (!(input instanceof Tensor)) throw new TapeError(`${where}: ${typeof input} ${input} is no tensor`);
     const isHere = input.block !== undefined && input.arena === (openScope()?.arena ?? input.arena);
-    if (!isHere) return inputs.map((each) => brought(where, each));
-    if (input.marks !== constant) checkFollowed(where, input);
+    if (!isHere) return inputs.map((each) => brought(where, each, isDerived));
+    if (isDerived && input.marks !== constant) checkFollowed(where, input);
   }
   return inputs;
 }
 
-function brought(where: string, x: Tensor): Tensor {
+// The outermost first: what an inner tape keeps of the output then carries the marks of those around it, which are to
+// follow what is computed from it when the inner tape is swept.
+function tell<I extends readonly Tensor[], S extends readonly Tensor[], O>(
+  listener: Listener | undefined,
+  primitive: Primitive<I, S, O>,
+  inputs: I,
+  output: Tensor,
+  options: O,
+): void {
+  if (listener === undefined) return;
+  tell(listener.outer, primitive, inputs, output, options);
+  listener.hear(primitive, inputs, output, options);
+}
+
+function brought(where: string, x: Tensor, isDerived: boolean): Tensor {
   if (x.fate !== undefined) throw new TapeError(`${where}: ${describeFate(x)}; ${remedy(x)}`);
-  checkFollowed(where, x);
+  if (isDerived) checkFollowed(where, x);
   if (x.values !== undefined) return uploaded(x);
   const arena = currentArena();
   if (x.arena === arena) return x;
   if (arena.measuring) {
     const mirror = shadowed(x);
-    checkFollowed(where, mirror);
+    if (isDerived) checkFollowed(where, mirror);
     return mirror;
   }
   throw new TapeError(
@@ -109,7 +122,7 @@ function checkFollowed(where: string, x: Tensor): void {
     return;
   }
   for (let mark: Mark | undefined = x.marks; mark !== undefined; mark = mark.next) {
-    if (mark.owner !== undefined && !isHeard(mark.owner)) throw captured(where, x);
+    if (mark.owner?.alive && !isHeard(mark.owner)) throw captured(where, x);
   }
 }
 

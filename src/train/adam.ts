@@ -23,25 +23,26 @@ export function adam(options: {
     if (beta >= 1) throw new RangeError(`adam: decay is ${beta}; a number below 1 is needed`);
   }
   const [beta1, beta2] = decay;
-  const moments: { readonly first: Tensor; readonly second: Tensor }[] = [];
+  const means: Tensor[] = [];
+  const squares: Tensor[] = [];
   let updates = 0;
   const step = ({ parameter: p, gradient: g }: Pair, place: number): void => {
-    moments[place] ??= { first: buffer(p), second: buffer(p) };
-    const { first, second } = moments[place];
+    means[place] ??= buffer(p);
+    squares[place] ??= buffer(p);
     const corrections = [1 - beta1 ** updates, 1 - beta2 ** updates] as const;
-    const pointers = [p.pointer, g.pointer, first.pointer, second.pointer] as const;
+    const pointers = [p.pointer, g.pointer, means[place].pointer, squares[place].pointer] as const;
     kernelsFor(p, 'adam').adam(p.size, ...pointers, rate, beta1, beta2, epsilon, ...corrections);
   };
   return {
     update: (parameters, gradient) => {
-      updates += 1;
-      consume('adam', parameters, gradient, (pairs) => pairs.forEach(step));
+      consume('adam', parameters, gradient, (pairs) => {
+        updates += 1;
+        pairs.forEach(step);
+      });
     },
     dispose: () => {
-      for (const { first, second } of moments.splice(0)) {
-        first.dispose();
-        second.dispose();
-      }
+      updates = 0;
+      for (const moment of [...means.splice(0), ...squares.splice(0)]) moment.dispose();
     },
   };
 }

@@ -1,5 +1,7 @@
 import { kernelsFor } from '../array/scope.js';
+import { describeFate } from '../array/tensor.js';
 import { leavesOf, type Tree } from '../array/tree.js';
+import { TapeError } from '../errors.js';
 
 /**
  * Scales a gradient in place so that its norm over all leaves is at most `largest`; returns the norm before.
@@ -15,6 +17,10 @@ export function clipByGlobalNorm(gradient: Tree, largest: number): number {
     throw new RangeError(`clipByGlobalNorm: the largest norm is ${largest}; a number above 0 is needed`);
   }
   const leaves = leavesOf(gradient);
+  for (const leaf of leaves) {
+    if (leaf.fate !== undefined)
+      throw new TapeError(`clipByGlobalNorm: ${describeFate(leaf)}; clip before an update`);
+  }
   let squares = 0;
   for (const leaf of leaves)
     squares += kernelsFor(leaf, 'clipByGlobalNorm').sumOfSquares(leaf.size, leaf.pointer);

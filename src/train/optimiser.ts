@@ -1,7 +1,7 @@
 import { zeros } from '../array/create.js';
-import { outsideScopes } from '../array/scope.js';
+import { currentArena, outsideScopes, Scope, within } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
-import { leavesOf, pathsOf, type Tree } from '../array/tree.js';
+import { leavesLike, leavesOf, pathsOf, type Tree } from '../array/tree.js';
 import { ShapeError, TapeError } from '../errors.js';
 
 /** Changes parameters in place by gradients that it consumes: they are disposed of, whatever happens. */
@@ -27,17 +27,23 @@ export function consume(
   gradient: Tree,
   body: (pairs: readonly Pair[]) => void,
 ): void {
-  const gradients = leavesOf(gradient);
   try {
-    body(paired(where, parameters, gradients));
+    body(paired(where, parameters, gradient));
   } finally {
-    for (const leaf of gradients) leaf.dispose();
+    for (const leaf of leavesOf(gradient)) leaf.dispose();
   }
 }
 
-/** Zeros like a parameter, for an optimiser to keep: no scope around an update owns them. */
-export function buffer(parameter: Tensor): Tensor {
-  return outsideScopes(() => zeros(parameter.shape, { dtype: parameter.dtype }));
+/** Zeros like a parameter and in its arena, for an optimiser to keep: no scope around an update owns them. */
+export function buffer({ shape, dtype, arena = currentArena() }: Tensor): Tensor {
+  const scope = new Scope(arena, 'outside');
+  return outsideScopes(() =>
+    within(
+      scope,
+      () => zeros(shape, { dtype }),
+      (made) => [made],
+    ),
+  );
 }
 
 /** @throws {RangeError} unless `value` is finite and at least `least` */
@@ -46,15 +52,16 @@ export function checkNumber(where: string, name: string, value: number, least = 
   throw new RangeError(`${where}: ${name} is ${value}; a finite number of at least ${least} is needed`);
 }
 
-function paired(where: string, parameters: Tree, gradients: readonly Tensor[]): Pair[] {
+function paired(where: string, parameters: Tree, gradient: Tree): Pair[] {
   const paths = pathsOf(parameters);
-  const leaves = leavesOf(parameters);
-  if (leaves.length !== gradients.length) {
+  const gradients = leavesLike(gradient, parameters);
+  if (gradients === undefined) {
     throw new ShapeError(
-      `${where}: there are ${leaves.length} parameters and ${gradients.length} gradients; as many are needed`,
+      `${where}: the parameters are '${paths.join("', '")}' and the gradients '${pathsOf(gradient).join("', '")}'; ` +
+        'a gradient for each parameter is needed, under the same name',
     );
   }
-  return leaves.map((parameter, place) => {
+  return leavesOf(parameters).map((parameter, place) => {
     const gradient = gradients[place]!;
     if (parameter.fate !== undefined || gradient.fate !== undefined) {
       const which = parameter.fate === undefined ? 'gradient' : 'parameter';
@@ -66,6 +73,11 @@ function paired(where: string, parameters: Tree, gradients: readonly Tensor[]): 
     if (parameter.toString() !== gradient.toString()) {
       throw new ShapeError(
         `${where}: parameter '${paths[place]}' is ${parameter} and its gradient ${gradient}; they must be alike`,
+      );
+    }
+    if (parameter.arena !== gradient.arena) {
+      throw new TapeError(
+        `${where}: parameter '${paths[place]}' and its gradient are in two arenas; make both in the same one`,
       );
     }
     return { parameter, gradient };

@@ -13,7 +13,7 @@ type Shape = readonly number[];
 /** Repeats axes of length 1, and new axes in front, to fill a shape. */
 export const broadcastToPrimitive: Primitive<One, None, Shape> = {
   name: 'broadcastTo',
-  primal: ([x], shape) => restrided(x, shape, stridesFor(x.shape, shape)),
+  primal: ([x], shape) => restrided('broadcastTo', x, shape, stridesFor(x.shape, shape)),
   vjp: (g, _, { shapes: [from = []] }) => [reducedTo(g, from)],
 };
 

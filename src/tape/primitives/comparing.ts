@@ -1,6 +1,7 @@
 import { broadcastShape } from '../../array/broadcast.js';
 import { zeros } from '../../array/create.js';
 import { select, zip } from '../../array/elementwise.js';
+import { composed } from '../../array/scope.js';
 import { sameShape, type Tensor } from '../../array/tensor.js';
 import { exactly, type Primitive, type Three } from '../primitive.js';
 import { apply } from '../trace.js';
@@ -61,7 +62,7 @@ export const wherePrimitive: Primitive<Three, readonly [Tensor], undefined> = {
 export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor {
   const shape = broadcastShape('where', condition.shape, broadcastShape('where', a.shape, b.shape));
   const filled = (x: Tensor): Tensor => (sameShape(x.shape, shape) ? x : broadcastTo(x, shape));
-  return apply(wherePrimitive, [filled(condition), filled(a), filled(b)], undefined);
+  return composed(() => apply(wherePrimitive, [filled(condition), filled(a), filled(b)], undefined));
 }
 
 function shareOfLarger(a: Tensor, b: Tensor): Tensor {

@@ -1,5 +1,6 @@
 import { full } from '../../array/create.js';
 import { isFloat } from '../../array/dtype.js';
+import { composed } from '../../array/scope.js';
 import { Tensor } from '../../array/tensor.js';
 import { ShapeError } from '../../errors.js';
 import type { Contribution, One, Primitive, Residual, Setting, Two } from '../primitive.js';
@@ -34,7 +35,10 @@ export function unary<S extends readonly Tensor[]>(primitive: Primitive<One, S, 
 }
 
 export function binary<S extends readonly Tensor[]>(primitive: Primitive<Two, S, undefined>): Binary {
-  const f = (a: Operand, b: Operand): Tensor => apply(primitive, operands(primitive.name, a, b), undefined);
+  const f = (a: Operand, b: Operand): Tensor => {
+    if (a instanceof Tensor && b instanceof Tensor) return apply(primitive, [a, b], undefined);
+    return composed(() => apply(primitive, operands(primitive.name, a, b), undefined));
+  };
   return Object.assign(f, { primitive });
 }
 

@@ -1,4 +1,5 @@
 import { product, productInto, type Transposition } from '../../array/product.js';
+import { composed } from '../../array/scope.js';
 import { sizeOf, type Tensor } from '../../array/tensor.js';
 import { estimable, type Pending, type Primitive, type Two } from '../primitive.js';
 import { apply, later } from '../trace.js';
@@ -26,9 +27,11 @@ export const matmulPrimitive: Primitive<Two, Two, Transposition> = {
 export function matmul(a: Tensor, b: Tensor, options: Transposition = {}): Tensor {
   if (a.shape.length <= 2 || options.transposeA) return apply(matmulPrimitive, [a, b], options);
   const leading = a.shape.slice(0, -1);
-  const rows = reshape(a, [sizeOf(leading), a.shape.at(-1) ?? 1]);
-  const y = apply(matmulPrimitive, [rows, b], options);
-  return reshape(y, [...leading, y.shape.at(-1) ?? 1]);
+  return composed(() => {
+    const rows = reshape(a, [sizeOf(leading), a.shape.at(-1) ?? 1]);
+    const y = apply(matmulPrimitive, [rows, b], options);
+    return reshape(y, [...leading, y.shape.at(-1) ?? 1]);
+  });
 }
 
 function pending(a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): Pending {

@@ -1,5 +1,5 @@
 import { type Cut, checkedAxis, cutAt, normaliseAxis, reduceAxis, sumAxis } from '../../array/axes.js';
-import { kernelsFor } from '../../array/scope.js';
+import { composed, kernelsFor } from '../../array/scope.js';
 import { sizeOf, type Tensor } from '../../array/tensor.js';
 import { exactly, type None, type One, type Primitive, type Two } from '../primitive.js';
 import { apply, later } from '../trace.js';
@@ -111,9 +111,9 @@ function reduction<S extends readonly Tensor[]>(
   { axis, keepAxis = false }: ReductionOptions,
 ): Tensor {
   const axes = axis === undefined ? { first: 0, end: x.shape.length } : oneAxis(primitive.name, x, axis);
-  const y = apply(primitive, [x], axes);
-  if (keepAxis || axes.first === axes.end) return y;
-  return reshape(y, x.shape.toSpliced(axes.first, axes.end - axes.first));
+  if (keepAxis || axes.first === axes.end) return apply(primitive, [x], axes);
+  const shape = x.shape.toSpliced(axes.first, axes.end - axes.first);
+  return composed(() => reshape(apply(primitive, [x], axes), shape));
 }
 
 function oneAxis(name: string, x: Tensor, axis: number): Axes {

@@ -2,7 +2,7 @@ import { checkedAxis, cutAt } from '../../array/axes.js';
 import { zeros } from '../../array/create.js';
 import { restrided } from '../../array/elementwise.js';
 import { addWindow, copyWindow, writeWindow } from '../../array/rows.js';
-import { allocate, view } from '../../array/scope.js';
+import { allocate, composed, view } from '../../array/scope.js';
 import { byteLengthOf, sameShape, sizeOf, type Tensor } from '../../array/tensor.js';
 import { ShapeError } from '../../errors.js';
 import type { None, One, Primitive } from '../primitive.js';
@@ -25,13 +25,9 @@ export const reshapePrimitive: Primitive<One, None, readonly number[]> = {
 export function reshape(x: Tensor, shape: readonly number[]): Tensor {
   const known = sizeOf(shape.filter((length) => length !== -1));
   const filled = shape.map((length) => (length === -1 ? x.size / known : length));
-  if (
-    sizeOf(filled) === x.size &&
-    filled.every(Number.isInteger) &&
-    shape.indexOf(-1) === shape.lastIndexOf(-1)
-  ) {
-    return apply(reshapePrimitive, [x], filled);
-  }
+  const areLengths = filled.every((length) => Number.isInteger(length) && length >= 0);
+  const isClear = areLengths && shape.indexOf(-1) === shape.lastIndexOf(-1);
+  if (isClear && sizeOf(filled) === x.size) return apply(reshapePrimitive, [x], filled);
   throw new ShapeError(
     `reshape: [${x.shape.join(', ')}] has ${x.size} entries, which do not fill [${shape.join(', ')}]; ` +
       'the products of the lengths must be equal, with at most one -1',
@@ -41,19 +37,14 @@ export function reshape(x: Tensor, shape: readonly number[]): Tensor {
 export const transposePrimitive: Primitive<One, None, readonly number[]> = {
   name: 'transpose',
   primal: ([x], axes) => {
-    const strides = x.shape.map((_, axis) => sizeOf(x.shape.slice(axis + 1)));
-    return restrided(
-      x,
-      axes.map((axis) => x.shape[axis] ?? 1),
-      axes.map((axis) => strides[axis] ?? 0),
-    );
+    const shape = axes.map((axis) => x.shape[axis] ?? 1);
+    const strides = axes.map((axis) => sizeOf(x.shape.slice(axis + 1)));
+    return restrided('transpose', x, shape, strides);
   },
-  vjp: (g, _, { options: axes }) => [
-    transpose(
-      g,
-      axes.map((_axis, place) => axes.indexOf(place)),
-    ),
-  ],
+  vjp: (g, _, { options: axes }) => {
+    const back = axes.map((_axis, place) => axes.indexOf(place));
+    return [transpose(g, back)];
+  },
 };
 
 /**
@@ -67,12 +58,8 @@ export const transposePrimitive: Primitive<One, None, readonly number[]> = {
 export function transpose(x: Tensor, axes?: readonly number[]): Tensor {
   const rank = x.shape.length;
   const order = axes ?? x.shape.map((_, axis) => rank - 1 - axis);
-  if (
-    !sameShape(
-      [...order].sort((a, b) => a - b),
-      x.shape.map((_, axis) => axis),
-    )
-  ) {
+  const isPermutation = order.length === rank && x.shape.every((_, axis) => order.includes(axis));
+  if (!isPermutation) {
     throw new ShapeError(
       `transpose: axes are [${order.join(', ')}] for a tensor [${x.shape.join(', ')}]; each of its ${rank} axes is ` +
         'needed once',
@@ -184,10 +171,8 @@ export function concatenate(parts: readonly Tensor[], axis = 0): Tensor {
 export function stack(parts: readonly Tensor[], axis = 0): Tensor {
   const rank = (parts[0]?.shape.length ?? 0) + 1;
   const place = checkedAxis('stack', axis, rank);
-  return concatenate(
-    parts.map((part) => reshape(part, part.shape.toSpliced(place, 0, 1))),
-    place,
-  );
+  const widened = (part: Tensor): Tensor => reshape(part, part.shape.toSpliced(place, 0, 1));
+  return composed(() => concatenate(parts.map(widened), place));
 }
 
 const stopGradientPrimitive: Primitive<One, None, undefined> = {

@@ -1,0 +1,19 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const child = fileURLToPath(new URL('../support/children/forgetful.ts', import.meta.url));
+
+test('the garbage collector frees what nobody can reach or disposed of, and what it frees is counted', () => {
+  const output = execFileSync(process.execPath, ['--expose-gc', '--import', 'tsx', child], {
+    encoding: 'utf8',
+  });
+  const { forgotten, afterwards, trained, values, atEnd } = JSON.parse(output);
+  // A tensor and a sum of 64 bytes each time, and the one that is kept.
+  expect(forgotten).toEqual({ liveBytes: 64 + 50 * 2 * 64, collected: 0 });
+  expect(afterwards).toEqual({ liveBytes: 64, collected: 100 });
+  // A training loop leaves nothing to collect; what is kept, and a view of it, is as it was.
+  expect(trained).toEqual(afterwards);
+  expect(values).toEqual([1, 2, 3, 1, 2, 3]);
+  expect(atEnd).toEqual({ liveBytes: 0, collected: 100 });
+});
