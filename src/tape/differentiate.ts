@@ -56,6 +56,9 @@ function gradientOf<P extends Tree>(parameters: P, swept: readonly (Tensor | und
 }
 
 function checkedLoss(value: unknown, recording: Recording): number {
+  if (value instanceof Promise) {
+    throw new TapeError('tape: the loss is a promise; a loss cannot be asynchronous, read data before it');
+  }
   if (!(value instanceof Tensor)) {
     throw new TapeError(
       `tape: the loss is ${typeof value} ${String(value)}; a tensor of one entry is needed`,

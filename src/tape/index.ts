@@ -44,7 +44,7 @@ export {
   subtract,
 } from './primitives/arithmetic.js';
 export { broadcastTo } from './primitives/broadcasting.js';
-export { equal, greater, greaterOrEqual, maximum, minimum, where } from './primitives/comparing.js';
+export { maximum, minimum, where } from './primitives/comparing.js';
 export type { Binary, Operand, Row, Unary } from './primitives/define.js';
 export { dropout } from './primitives/dropout.js';
 export { abs, cos, relu, sigmoid, sign, sin, softplus, tanh } from './primitives/functions.js';
@@ -61,6 +61,7 @@ export {
   softmax,
   sum,
 } from './primitives/reductions.js';
+export { equal, greater, greaterOrEqual } from './primitives/relations.js';
 export { concatenate, reshape, slice, stack, stopGradient, transpose } from './primitives/shaping.js';
 export { type Figures, formatReport, type Report } from './report.js';
 export { type ScanOptions, scan } from './scan.js';

@@ -3,11 +3,11 @@ import type { Tensor } from '../array/tensor.js';
 /** What a VJP will need, as a primitive hands it to the tape. */
 export interface Residual {
   readonly tensor: Tensor;
-  /** Whether the VJP is linear in it, so that an unbiased estimate of it gives an unbiased cotangent. */
+  /** Whether every cotangent is affine in it, so that an unbiased estimate of it gives an unbiased cotangent. */
   readonly estimable: boolean;
 }
 
-/** A residual in which the VJP is linear. */
+/** A residual in which every cotangent of the VJP is affine: linear, or without it. */
 export const estimable = (tensor: Tensor): Residual => ({ tensor, estimable: true });
 
 /** A residual that the VJP needs as it is. */

@@ -102,6 +102,7 @@ function named(paths: readonly string[]): string {
 
 function described(value: unknown): string {
   if (value === undefined) return 'nothing';
+  if (value instanceof Promise) return 'a promise (a step cannot be asynchronous)';
   if (value === null || typeof value !== 'object') return `${typeof value} ${String(value)}`;
   return `an object with ${named(Object.keys(value))}`;
 }

@@ -1,5 +1,5 @@
 import { uploaded } from '../array/create.js';
-import { currentArena, openScope } from '../array/scope.js';
+import { currentArena } from '../array/scope.js';
 import { describeFate, type Mark, Tensor } from '../array/tensor.js';
 import { TapeError } from '../errors.js';
 import { shadowed } from './measuring.js';
@@ -71,9 +71,10 @@ export function later<I extends readonly Tensor[], S extends readonly Tensor[], 
 /** The inputs as they can be computed with here; where all are fine, the very same list. */
 export function admitted<I extends readonly Tensor[]>(where: string, inputs: I, isDerived?: boolean): I;
 export function admitted(where: string, inputs: readonly Tensor[], isDerived = true): readonly Tensor[] {
+  const here = currentArena();
   for (const input of inputs) {
     if (!(input instanceof Tensor)) throw new TapeError(`${where}: ${typeof input} ${input} is no tensor`);
-    const isHere = input.block !== undefined && input.arena === (openScope()?.arena ?? input.arena);
+    const isHere = input.block !== undefined && input.arena === here;
     if (!isHere) return inputs.map((each) => brought(where, each, isDerived));
     if (isDerived && input.marks !== constant) checkFollowed(where, input);
   }
@@ -106,7 +107,8 @@ function brought(where: string, x: Tensor, isDerived: boolean): Tensor {
     return mirror;
   }
   throw new TapeError(
-    `${where}: a tensor of shape [${x.shape.join(', ')}] is in another arena than the others`,
+    `${where}: a tensor of shape [${x.shape.join(', ')}] is in another arena than the one in use; ` +
+      'make it again here, or go back with useArena',
   );
 }
 

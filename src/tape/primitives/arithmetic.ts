@@ -3,6 +3,7 @@ import type { Tensor } from '../../array/tensor.js';
 import { estimable, exactly } from '../primitive.js';
 import { reduced, reducedTo } from './broadcasting.js';
 import { type Binary, binary, type Unary, unary } from './define.js';
+import { equal } from './relations.js';
 
 /** a + b */
 export const add: Binary = binary({
@@ -76,13 +77,14 @@ export const log: Unary = unary<readonly [Tensor]>({
   vjp: (g, [x]) => [divide(g, x)],
 });
 
-/** aᵇ; the derivative by b is finite where a > 0. */
+/** aᵇ; the derivative by a is 0 where b is 0, and the one by b is finite where a > 0. */
 export const power: Binary = binary<readonly [Tensor, Tensor, Tensor]>({
   name: 'power',
   primal: ([a, b]) => zip('power', a, b),
   save: ([a, b], y) => [exactly(a), exactly(b), exactly(y)],
   vjp: (g, [a, b, y]) => [
-    reduced(a.shape, () => multiply(multiply(g, b), power(a, subtract(b, 1)))),
+    // Where b is 0 the exponent is 0 too, so that 0 times a to it is 0 for any a.
+    reduced(a.shape, () => multiply(multiply(g, b), power(a, add(subtract(b, 1), equal(b, 0))))),
     reduced(b.shape, () => multiply(multiply(g, y), log(a))),
   ],
 });

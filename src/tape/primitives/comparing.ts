@@ -8,18 +8,7 @@ import { apply } from '../trace.js';
 import { add, multiply } from './arithmetic.js';
 import { broadcastTo, reduced } from './broadcasting.js';
 import { type Binary, binary } from './define.js';
-
-/** 1 where a > b, 0 elsewhere. */
-export const greater: Binary = binary({ name: 'greater', primal: ([a, b]) => zip('greater', a, b) });
-
-/** 1 where a >= b, 0 elsewhere. */
-export const greaterOrEqual: Binary = binary({
-  name: 'greaterOrEqual',
-  primal: ([a, b]) => zip('greaterOrEqual', a, b),
-});
-
-/** 1 where a = b, 0 elsewhere. */
-export const equal: Binary = binary({ name: 'equal', primal: ([a, b]) => zip('equal', a, b) });
+import { equal, greater } from './relations.js';
 
 /** The larger of a and b; where they are equal each gets half of the cotangent. */
 export const maximum: Binary = binary<readonly [Tensor, Tensor]>({

@@ -1,6 +1,6 @@
 import * as arithmetic from './arithmetic.js';
 import { broadcastToPrimitive, sumToPrimitive } from './broadcasting.js';
-import { equal, greater, greaterOrEqual, maximum, minimum, wherePrimitive } from './comparing.js';
+import { maximum, minimum, wherePrimitive } from './comparing.js';
 import type { Row } from './define.js';
 import { dropoutPrimitive } from './dropout.js';
 import * as functions from './functions.js';
@@ -8,13 +8,15 @@ import { gatherPrimitive, scatterPrimitive } from './indexing.js';
 import { matmulPrimitive } from './linear.js';
 import { crossEntropyPrimitive, crossEntropyVjpPrimitive } from './losses.js';
 import * as reductions from './reductions.js';
+import * as relations from './relations.js';
 import { shapingRows } from './shaping.js';
 
 /** Every primitive: what the tests, the docs and the reports iterate over. */
 export const primitives: readonly Row[] = [
   ...Object.values(arithmetic).map((f) => f.primitive),
   ...Object.values(functions).map((f) => f.primitive),
-  ...[greater, greaterOrEqual, equal, maximum, minimum].map((f) => f.primitive),
+  ...Object.values(relations).map((f) => f.primitive),
+  ...[maximum, minimum].map((f) => f.primitive),
   wherePrimitive,
   matmulPrimitive,
   ...shapingRows,

@@ -5,7 +5,7 @@ import { exactly, type None, type One, type Primitive, type Two } from '../primi
 import { apply, later } from '../trace.js';
 import { divide, exp, multiply, subtract } from './arithmetic.js';
 import { broadcastToPrimitive } from './broadcasting.js';
-import { equal } from './comparing.js';
+import { equal } from './relations.js';
 import { reshape } from './shaping.js';
 
 /** The axes [first, end) of the input, reduced to length 1, which the caller drops or keeps. */
