@@ -41,7 +41,7 @@ export function mapTree(tree: Tree, change: (leaf: Tensor, path: string) => Tens
 /** The same tree with `leaves` in the order of `leavesOf`. */
 export function rebuilt<T extends Tree>(tree: T, leaves: readonly Tensor[]): T;
 export function rebuilt(tree: Tree, leaves: readonly Tensor[]): Tree {
-  return refilled(tree, leaves[Symbol.iterator]());
+  return refilled(tree, { leaves, next: 0 });
 }
 
 /**
@@ -87,8 +87,8 @@ function gatherLike(tree: Tree, like: Tree, leaves: Tensor[]): boolean {
   return true;
 }
 
-function refilled(tree: Tree, leaves: Iterator<Tensor>): Tree {
-  if (tree instanceof Tensor) return leaves.next().value;
+function refilled(tree: Tree, leaves: { readonly leaves: readonly Tensor[]; next: number }): Tree {
+  if (tree instanceof Tensor) return leaves.leaves[leaves.next++]!;
   if (isList(tree)) return tree.map((part) => refilled(part, leaves));
   const filled: Record<string, Tree> = {};
   for (const name in tree) filled[name] = refilled(tree[name]!, leaves);

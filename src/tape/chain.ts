@@ -1,5 +1,5 @@
 import { isFloat } from '../array/dtype.js';
-import { keyAt, type RandomKey } from '../array/random.js';
+import type { RandomKey } from '../array/random.js';
 import { Scope, view, within } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
 import { rebuilt, type Tree } from '../array/tree.js';
@@ -130,7 +130,7 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
     const { run, key } = this.#parts;
     return within(
       new Scope(run.arena, 'scratch'),
-      () => atPlace(keyAt(key, step), body),
+      () => atPlace(key, step, body),
       () => [],
     );
   }

@@ -27,7 +27,7 @@ export function differentiate<P extends Tree>(
   try {
     const numbers = held.map((leaf) => recording.follow(leaf));
     const program = (): Tensor => loss(rebuilt(parameters, held));
-    const value = inRun(run, () => hearing(recording, () => atPlace(key, program)));
+    const value = inRun(run, () => hearing(recording, () => atPlace(key, 0, program)));
     const number = checkedLoss(value, recording);
     noteLoss(value, run);
     run.arena.ledger.moment = { phase: 'sweep' };

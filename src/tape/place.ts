@@ -3,18 +3,19 @@ import { TapeError } from '../errors.js';
 
 interface Place {
   readonly key: RandomKey;
+  readonly step: number;
   draws: number;
 }
 
 let current: Place | undefined;
 
 /**
- * Runs `body` at a place of its own for randomness. Keys are made from the place and from how many were drawn at it,
- * so that a step draws the same when it runs again, whatever ran in between.
+ * Runs `body` at a place of its own for randomness: a step under a key. Keys are made from the place and from how many
+ * were drawn at it, so that a step draws the same when it runs again, whatever ran in between.
  */
-export function atPlace<T>(key: RandomKey, body: () => T): T {
+export function atPlace<T>(key: RandomKey, step: number, body: () => T): T {
   const before = current;
-  current = { key, draws: 0 };
+  current = { key, step, draws: 0 };
   try {
     return body();
   } finally {
@@ -30,7 +31,7 @@ export function drawKey(where: string): RandomKey {
     );
   }
   current.draws += 1;
-  return keyAt(current.key, current.draws);
+  return keyAt(keyAt(current.key, current.step), current.draws);
 }
 
 /** The next key at this place, or a fixed one where there is no tape. */

@@ -17,6 +17,7 @@ export class Recording implements Listener {
   readonly outer: Listener | undefined;
   readonly #entries: Entry[] = [];
   readonly #keep: Keep;
+  readonly #marksFor = (tensor: Tensor): Mark => without(tensor.marks, this) ?? constant;
   #values = 0;
   #state: 'recording' | 'swept' | 'freed' = 'recording';
 
@@ -64,8 +65,10 @@ export class Recording implements Listener {
   ): void {
     if (primitive.vjp === undefined) return;
     const numbers: number[] = [];
+    const shapes: (readonly number[])[] = [];
     let isFollowed = false;
     for (const input of inputs) {
+      shapes.push(input.shape);
       const number = this.numberOf(input);
       numbers.push(number);
       if (number !== -1) isFollowed = true;
@@ -73,9 +76,8 @@ export class Recording implements Listener {
     if (!isFollowed) return;
     const kept: Kept[] = [];
     for (const residual of primitive.save?.(inputs, output, options) ?? []) {
-      kept.push(this.#keep.keep(residual, (tensor) => this.#withoutOwnMark(tensor)));
+      kept.push(this.#keep.keep(residual, this.#marksFor));
     }
-    const shapes = inputs.map((input) => input.shape);
     this.#entries.push(new Application(primitive, { options, shapes }, kept, numbers, this.follow(output)));
   }
 
@@ -118,10 +120,6 @@ export class Recording implements Listener {
   free(): void {
     if (this.#state === 'recording') this.#state = 'freed';
     for (const entry of this.#entries.splice(0)) entry.free();
-  }
-
-  #withoutOwnMark(tensor: Tensor): Mark {
-    return without(tensor.marks, this) ?? constant;
   }
 }
 

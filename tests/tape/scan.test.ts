@@ -244,6 +244,22 @@ describe('gradients', () => {
   });
 });
 
+describe('bytes', () => {
+  test('are charged to the input where nothing is differentiated by them, whatever the step calls them', () => {
+    tidy(() => {
+      const [learnt, fixed] = [ones([64]), ones([256])];
+      const mix = ({ p, c }: { p: Tensor; c: Tensor }, h: Tensor, x: Tensor) => ({
+        state: add(multiply(h, p), multiply(sum(c), x)),
+      });
+      const inputs = ones([4, 64]);
+      const loss = (p: Tensor): Tensor =>
+        sum(scan(mix, { parameters: { p, c: fixed }, state: zeros([64]), inputs }).state);
+      const { peakByAccount } = new Tape({ strategy: revolve({ slots: 2 }) }).gradient(loss, learnt).report;
+      expect(peakByAccount).toMatchObject({ parameter: 64 * 4, input: (256 + 4 * 64) * 4 });
+    });
+  });
+});
+
 describe('strategies', () => {
   const report = (options: { tape?: ReturnType<typeof storeAll>; own?: ReturnType<typeof storeAll> }) =>
     tidy(() => {
