@@ -57,7 +57,8 @@ export function checkedLeaves(what: 'state' | 'output', tree: Tree, form: Form, 
 }
 
 function checkLeaf(what: string, leaf: Tensor, form: Form, place: number, step: number): void {
-  const where = (): string => `step ${step}: ${what} '${form.paths[place]}'`;
+  const path = form.paths[place];
+  const where = (): string => `step ${step}: ${path === '' ? `its ${what}` : `${what} '${path}'`}`;
   if (leaf.fate !== undefined) {
     throw new ChainError(`${where()} was ${leaf.fate}; a step returns tensors that are alive`);
   }
@@ -103,6 +104,7 @@ function named(paths: readonly string[]): string {
 function described(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value instanceof Promise) return 'a promise (a step cannot be asynchronous)';
+  if (value instanceof Tensor) return String(value);
   if (value === null || typeof value !== 'object') return `${typeof value} ${String(value)}`;
   return `an object with ${named(Object.keys(value))}`;
 }
