@@ -53,6 +53,14 @@ export interface Moment {
   readonly step?: number;
 }
 
+/** The peak of a run, while another one is counted. */
+export interface Peak {
+  readonly peakBytes: number;
+  readonly peakMoment: Moment;
+  readonly moment: Moment;
+  readonly byPlace: readonly number[];
+}
+
 /**
  * Counts the bytes that a run holds, at the moment they are held and never by sampling. Blocks are counted by
  * identity: held twice, paid for once, until the last holder lets go. The accounts add up to the total at all times.
@@ -96,10 +104,22 @@ export class Ledger {
     return byAccount(this.#peakByPlace);
   }
 
-  /** Forgets the peak, so that a new run can find its own. */
-  restart(): void {
+  /** Forgets the peak, so that a new run can find its own; returns it for `resume`. */
+  restart(): Peak {
+    const { peakBytes, peakMoment, moment } = this;
+    const peak = { peakBytes, peakMoment, moment, byPlace: [...this.#peakByPlace] };
     this.#peakBytes = this.#liveBytes;
     this.#notePeak();
+    return peak;
+  }
+
+  /** Goes on with the run that was interrupted: its peak is the higher of the two. */
+  resume(peak: Peak): void {
+    this.moment = peak.moment;
+    if (peak.peakBytes < this.#peakBytes) return;
+    this.#peakBytes = peak.peakBytes;
+    this.#peakMoment = peak.peakMoment;
+    this.#peakByPlace = [...peak.byPlace];
   }
 
   /** @throws {BudgetError} if `bytes` more would pass the limit; nothing has changed then */

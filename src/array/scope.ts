@@ -129,7 +129,7 @@ export function allocate(shape: readonly number[], dtype: DType): Tensor {
 /** Another handle of a tensor's bytes, owned by the open scope: a view costs nothing. */
 export function view(x: Tensor, shape: readonly number[], skippedBytes = 0): Tensor {
   const handle = x.handle(open?.purpose ?? 'outside', shape, skippedBytes);
-  handle.marks = undefined;
+  handle.marks = x.marks?.owner === undefined ? x.marks : undefined;
   if (open !== undefined) open.own(handle);
   else handle.leave();
   return handle;

@@ -2,9 +2,9 @@ import { isFloat } from '../array/dtype.js';
 import type { RandomKey } from '../array/random.js';
 import { Scope, view, within } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
-import { rebuilt, type Tree } from '../array/tree.js';
+import { leavesOf, rebuilt, type Tree } from '../array/tree.js';
 import type { Reversible } from './executor.js';
-import { freeAll } from './holding.js';
+import { freeAll, holdAll } from './holding.js';
 import { atPlace } from './place.js';
 import type { Pullback, RecordedStep, State } from './pullback.js';
 import { Recording } from './recording.js';
@@ -12,7 +12,7 @@ import type { Run } from './run.js';
 import type { StepInputs } from './stepInputs.js';
 import type { StepOutputs } from './stepOutputs.js';
 import { checkedOutput, checkedState, type Form, type StepResult } from './stepResult.js';
-import { constant, hearing, type Listener } from './trace.js';
+import { admitted, constant, hearing, type Listener } from './trace.js';
 
 /** One step of a chain, as its user writes it. It must be a pure function: it may run more than once. */
 export type Step<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> = (
@@ -65,9 +65,10 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
 
   advance(state: State, step: number): State {
     const { inputs, parameterLeaves } = this.#parts;
-    return this.#inStep(step, () => {
+    // A recording that follows nothing: what the step does is the same, and a captured tensor is found here too.
+    return this.#inStep(step, new Recording(), () => {
       const { input } = inputs.at(step);
-      const result = this.#call(undefined, parameterLeaves.map(alias), state.map(alias), input, step);
+      const result = this.#call(parameterLeaves.map(alias), state.map(alias), input, step);
       return this.#leave(result, step).after;
     });
   }
@@ -78,7 +79,7 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
     const follow = (leaf: Tensor, isWanted: boolean | undefined): number =>
       isWanted ? recording.follow(leaf) : -1;
     try {
-      return this.#inStep(step, () => {
+      return this.#inStep(step, recording, () => {
         const given = parameterLeaves.map(alias);
         const before = state.map(alias);
         const { input, slices } = inputs.at(step);
@@ -87,7 +88,7 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
           before: before.map((leaf) => follow(leaf, isFloat(leaf.dtype))),
           input: slices.map((leaf, place) => follow(leaf, isInputFollowed[place])),
         };
-        const result = this.#call(recording, given, before, input, step);
+        const result = this.#call(given, before, input, step);
         const { leaves, after, output } = this.#leave(result, step);
         const numberOf = (leaf: Tensor): number => recording.numberOf(leaf);
         const ends = { after: leaves.map(numberOf), output: output.map(numberOf) };
@@ -126,33 +127,42 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
     recorded.recording.free();
   }
 
-  #inStep<T>(step: number, body: () => T): T {
+  #inStep<T>(step: number, listener: Listener, body: () => T): T {
     const { run, key } = this.#parts;
     return within(
       new Scope(run.arena, 'scratch'),
-      () => atPlace(key, step, body),
+      () => hearing(listener, () => atPlace(key, step, body)),
       () => [],
     );
   }
 
-  #call(listener: Listener | undefined, given: Tensor[], before: Tensor[], input: X, index: number): unknown {
+  #call(given: Tensor[], before: Tensor[], input: X, index: number): unknown {
     const { step, parameters, state } = this.#parts;
-    return hearing(listener, () => step(rebuilt(parameters, given), rebuilt(state, before), input, index));
+    return step(rebuilt(parameters, given), rebuilt(state, before), input, index);
   }
 
   /** What remains of a step: its state under handles of its own, and its output, taken if it is new. */
-  #leave(result: unknown, step: number): { leaves: Tensor[]; after: State; output: readonly Tensor[] } {
+  #leave(
+    result: unknown,
+    step: number,
+  ): { leaves: readonly Tensor[]; after: State; output: readonly Tensor[] } {
     const { form, outputs } = this.#parts;
-    const { tree, leaves } = checkedState(result, form, step);
-    const output = outputs.mode === 'none' ? undefined : checkedOutput(result, step);
+    const { tree, leaves: returned } = checkedState(result, form, step);
+    const leaves = admitted('step', returned);
+    const output = outputs.mode === 'none' ? undefined : admittedTree(checkedOutput(result, step));
     if (step === this.#frontier) {
       this.#frontier += 1;
       this.#latest = tree;
       if (output !== undefined) outputs.take(output, step);
     }
-    const after = leaves.map((leaf) => settled(leaf.handle('state')));
+    const after = holdAll(leaves, () => 'state').map(settled);
     return { leaves, after, output: output === undefined ? [] : outputs.leavesIn(output) };
   }
+}
+
+/** An output as it can be computed with here. */
+function admittedTree(output: Tree): Tree {
+  return rebuilt(output, admitted('step', leavesOf(output)));
 }
 
 /** A handle for the step to use, which nothing follows yet. */

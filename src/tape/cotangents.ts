@@ -65,7 +65,7 @@ export class Cotangents {
     const handle = computed.handle('cotangent');
     this.#held[number] = handle;
     // Two holders: the scope in which it was computed, which closes next, and this one.
-    this.#isOwn[number] = !isShared && handle.block?.total === 2;
+    this.#isOwn[number] = !isShared && computed.purpose === 'scratch' && handle.block?.total === 2;
   }
 
   #addComputed(number: number, held: Tensor, more: Tensor): void {

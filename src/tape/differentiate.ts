@@ -1,4 +1,6 @@
+import { stridesFor } from '../array/broadcast.js';
 import { ones, zeros } from '../array/create.js';
+import { restrided } from '../array/elementwise.js';
 import type { RandomKey } from '../array/random.js';
 import { adopt } from '../array/scope.js';
 import { Tensor } from '../array/tensor.js';
@@ -26,9 +28,9 @@ export function differentiate<P extends Tree>(
   const held = holdAll(given, () => 'parameter');
   try {
     const numbers = held.map((leaf) => recording.follow(leaf));
-    const program = (): Tensor => loss(rebuilt(parameters, held));
-    const value = inRun(run, () => hearing(recording, () => atPlace(key, 0, program)));
-    const number = checkedLoss(value, recording);
+    const program = (): Tensor => checkedLoss(loss(rebuilt(parameters, held)));
+    const value = inRun(run, () => hearing(recording, () => atPlace(key, 0, () => ownHandle(program()))));
+    const number = recording.numberOf(value);
     noteLoss(value, run);
     run.arena.ledger.moment = { phase: 'sweep' };
     const cotangent = ones(value.shape, { dtype: value.dtype }).handle('cotangent');
@@ -46,16 +48,37 @@ function gradientOf<P extends Tree>(parameters: P, swept: readonly (Tensor | und
   const paths = pathsOf(parameters);
   // First all that is there, so that it is freed if zeros for the others do not fit.
   for (const found of swept) if (found !== undefined) adopt(found);
+  const blocks = new Set<unknown>();
   const gradients = leaves.map((leaf, place) => {
     const found = swept[place];
-    if (found !== undefined) return found;
+    if (found !== undefined) return unshared(found, blocks);
     run.remark(`the loss does not depend on parameter '${paths[place]}': its gradient is zero`);
     return zeros(leaf.shape, { dtype: leaf.dtype });
   });
   return rebuilt(parameters, gradients);
 }
 
-function checkedLoss(value: unknown, recording: Recording): number {
+/**
+ * A gradient whose bytes are no other gradient's: a sum's terms have the very same cotangent, and who scales one of them
+ * in place must not scale the other. Where somebody listens nothing is done in place, and a copy would go unheard.
+ */
+function unshared(gradient: Tensor, blocks: Set<unknown>): Tensor {
+  const isShared = blocks.has(gradient.block);
+  blocks.add(gradient.block);
+  if (!isShared || innermostListener() !== undefined) return gradient;
+  return restrided('gradient', gradient, gradient.shape, stridesFor(gradient.shape, gradient.shape));
+}
+
+/** A handle of the loss that is nobody else's: it may be a parameter, or a tensor of the user's. */
+function ownHandle(value: Tensor): Tensor {
+  const [here] = admitted('tape', [value] as const);
+  const handle = here.handle('scratch');
+  adopt(handle);
+  return handle;
+}
+
+/** @throws {TapeError | ShapeError} unless the loss is a tensor of one entry */
+function checkedLoss(value: unknown): Tensor {
   if (value instanceof Promise) {
     throw new TapeError('tape: the loss is a promise; a loss cannot be asynchronous, read data before it');
   }
@@ -67,7 +90,7 @@ function checkedLoss(value: unknown, recording: Recording): number {
   if (value.size !== 1) {
     throw new ShapeError(`tape: the loss is ${value}; one entry is needed. Use sum or mean`);
   }
-  return recording.numberOf(value);
+  return value;
 }
 
 function noteLoss(value: Tensor, run: Run): void {

@@ -116,7 +116,8 @@ function stepFigures<P extends Tree, S extends Tree, X extends Tree, Y extends T
     const fresh = after.filter((leaf) => !held.has(leaf.block));
     const recordBytes = ledger.liveBytes - live - bytesOf(fresh);
     const recordedAt = arena.operations;
-    const wanted = { parameters: parameterLeaves, inputs: [] };
+    const floats = parameterLeaves.map((leaf) => (isFloat(leaf.dtype) ? leaf : undefined));
+    const wanted = { parameters: floats, inputs: [] };
     pullback.start(
       { state: after.map((leaf) => ones(leaf.shape, { dtype: leaf.dtype })), outputs: [] },
       wanted,

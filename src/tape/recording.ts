@@ -75,8 +75,13 @@ export class Recording implements Listener {
     }
     if (!isFollowed) return;
     const kept: Kept[] = [];
-    for (const residual of primitive.save?.(inputs, output, options) ?? []) {
-      kept.push(this.#keep.keep(residual, this.#marksFor));
+    try {
+      for (const residual of primitive.save?.(inputs, output, options) ?? []) {
+        kept.push(this.#keep.keep(residual, this.#marksFor));
+      }
+    } catch (error) {
+      for (const each of kept) each.free();
+      throw error;
     }
     this.#entries.push(new Application(primitive, { options, shapes }, kept, numbers, this.follow(output)));
   }

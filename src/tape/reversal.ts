@@ -17,7 +17,7 @@ import { type OutputMode, StepOutputs } from './stepOutputs.js';
 import { formOf } from './stepResult.js';
 import { recordAll } from './strategy.js';
 import { tally } from './tally.js';
-import { admitted, innermostListener } from './trace.js';
+import { admitted, constant, innermostListener, type Listener } from './trace.js';
 
 /** What a chain is made of, as its user gives it. */
 export interface ChainSetup<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> {
@@ -63,6 +63,7 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
   readonly inputs: readonly number[];
   firstOutput = -1;
   outputCount = 0;
+  #outputLeaves = 0;
   readonly #given: Reversed<P, S, X, Y>;
   readonly #run: Run;
   readonly #recording: Recording | undefined;
@@ -87,7 +88,7 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     this.#given = given;
     this.#run = run;
     this.#recording = isFollowed ? recording : undefined;
-    checkOuterTapes(given.where, [...parameterLeaves, ...stateLeaves, ...inputs.whole], recording);
+    checkOuterTapes(given.where, [...parameterLeaves, ...stateLeaves, ...inputs.whole], recording?.outer);
     this.#schedule = isFollowed ? checkedSchedule(given, run) : [advance(0, inputs.extent)];
     this.#outputs = new StepOutputs(given.outputs, inputs.extent);
     this.#pullback = new Pullback(given.outputs);
@@ -125,6 +126,9 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     const leaves = [...last, ...this.#outputs.leaves].map(handedOver);
     const state = rebuilt(this.#chain.latest, leaves.slice(0, last.length));
     const outputs = this.#outputs.treeOf(leaves.slice(last.length));
+    // From here on the totals are the program's, which may be done with them before the sweep.
+    this.#outputLeaves = this.#outputs.leaves.length;
+    this.#outputs.free();
     if (this.#recording === undefined) {
       this.free();
     } else {
@@ -140,12 +144,12 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
   pull(cotangents: readonly (Tensor | undefined)[]): readonly (Tensor | undefined)[] {
     const { ledger } = this.#run.arena;
     const moment = ledger.moment;
-    const count = cotangents.length - this.#outputs.leaves.length;
+    checkOuterTapes(this.#given.where, cotangents, innermostListener());
+    const count = cotangents.length - this.#outputLeaves;
     const held = cotangents.map((cotangent) => cotangent?.handle('cotangent'));
     const wanted = this.inputs.map((number) => number !== -1);
     const { whole } = this.#given.inputs;
     const ofInputs = wanted.slice(wanted.length - whole.length);
-    this.#outputs.free();
     this.#pullback.start(
       { state: held.slice(0, count), outputs: held.slice(count) },
       {
@@ -170,7 +174,7 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
 
 function handedOver(leaf: Tensor): Tensor {
   const handle = leaf.handle('scratch');
-  handle.marks = undefined;
+  handle.marks = constant;
   adopt(handle);
   return handle;
 }
@@ -189,9 +193,13 @@ function innermostRecording(where: string): Recording | undefined {
   throw new TapeError(`${where}: it is heard by something that is no tape; use record or Tape`);
 }
 
-function checkOuterTapes(where: string, leaves: readonly Tensor[], recording: Recording | undefined): void {
-  for (let outer = recording?.outer; outer !== undefined; outer = outer.outer) {
-    if (leaves.every((leaf) => outer.numberOf(leaf) === -1)) continue;
+function checkOuterTapes(
+  where: string,
+  leaves: readonly (Tensor | undefined)[],
+  innermost: Listener | undefined,
+): void {
+  for (let outer = innermost; outer !== undefined; outer = outer.outer) {
+    if (leaves.every((leaf) => leaf === undefined || outer?.numberOf(leaf) === -1)) continue;
     throw new TapeError(
       `${where}: a derivative of a derivative through ${where} is asked for, which is not supported; ` +
         'take the inner derivative of a program without it, or stop the outer one with stopGradient',

@@ -1,4 +1,4 @@
-import type { Tree } from '../array/tree.js';
+import { leavesOf, type Tree } from '../array/tree.js';
 import { ChainError } from '../errors.js';
 import type { Step } from './chain.js';
 import { ScanProfile } from './profile.js';
@@ -52,6 +52,9 @@ export function scan<P extends Tree, S extends Tree, X extends Tree>(
   if (outputs !== 'sum' && outputs !== 'stack' && outputs !== 'none') {
     throw new RangeError(`scan: outputs is '${String(outputs)}'; 'sum', 'stack' or 'none' is needed`);
   }
+  // First of all, so that nothing is held if one of them is no tree.
+  leavesOf(parameters);
+  leavesOf(state);
   const inputs = isOnDemand(options.inputs) ? inputsOnDemand(options.inputs) : slicedInputs(options.inputs);
   if (inputs.extent === 0 && outputs !== 'none') {
     inputs.free();

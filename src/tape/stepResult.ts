@@ -91,7 +91,7 @@ function treeOf(value: unknown, what: string, step: number): Tree {
 
 function isTree(value: unknown): value is Tree {
   if (value instanceof Tensor) return true;
-  if (typeof value !== 'object' || value === null) return false;
+  if (typeof value !== 'object' || value === null || value instanceof Promise) return false;
   for (const part of Object.values(value)) if (!isTree(part)) return false;
   return true;
 }

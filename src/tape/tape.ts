@@ -1,6 +1,6 @@
 import type { Arena } from '../array/arena.js';
 import { ValuesNeeded } from '../array/memory.js';
-import { keyOf } from '../array/random.js';
+import { keyAt, keyOf } from '../array/random.js';
 import { currentArena, Scope, within } from '../array/scope.js';
 import { detached, type Tensor } from '../array/tensor.js';
 import { leavesOf, pathsOf, type Tree } from '../array/tree.js';
@@ -8,8 +8,9 @@ import { BudgetError, ShapeError } from '../errors.js';
 import { differentiate } from './differentiate.js';
 import { exact } from './keep.js';
 import { MeasuringArena } from './measuring.js';
+import { drawKey } from './place.js';
 import { type Figures, figuresOf, type Report, reportOf } from './report.js';
-import { Run } from './run.js';
+import { currentRun, Run } from './run.js';
 import { recordAll, type Strategy } from './strategy.js';
 import { innermostListener } from './trace.js';
 
@@ -18,7 +19,10 @@ export interface TapeOptions {
   readonly strategy?: Strategy;
   /** The most bytes that a run may hold, parameters and inputs included; no limit if absent. */
   readonly limitBytes?: number;
-  /** What dropout and other randomness are drawn from. */
+  /**
+   * What dropout and other randomness are drawn from. Every call of `gradient` draws anew: the n-th calls of two tapes with
+   * the same seed draw the same.
+   */
   readonly seed?: string | number;
   /** Whether to measure the run with shapes only before it begins; true if absent. */
   readonly predict?: boolean;
@@ -48,6 +52,7 @@ export class Tape {
   readonly #limitBytes: number;
   readonly #seed: string | number;
   readonly #predicts: boolean;
+  #calls = 0;
 
   constructor(options: TapeOptions = {}) {
     const { strategy = recordAll, limitBytes = Number.POSITIVE_INFINITY, seed = 0, predict = true } = options;
@@ -78,8 +83,9 @@ export class Tape {
     const isInner = arena.measuring || innermostListener() !== undefined;
     const predicted = this.#predicts && !isInner ? this.#predict(loss, parameters) : undefined;
     if (predicted !== undefined) this.#checkBudget(predicted);
-    const { value, gradient, run, before } = this.#run(loss, parameters, arena);
-    const result = { gradient, report: reportOf(run, before, predicted) };
+    const { value, gradient, report } = this.#run(loss, parameters, arena);
+    if (!isInner) this.#calls += 1;
+    const result = { gradient, report: { ...report, predicted } };
     if (isInner) return { value, ...result };
     const outside = detached(value);
     value.dispose();
@@ -99,8 +105,8 @@ export class Tape {
   #predict<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): Figures | undefined {
     const arena = new MeasuringArena();
     const measure = (): Figures => {
-      const { run } = this.#run(loss, parameters, arena);
-      return { ...figuresOf(run), operations: arena.operations };
+      const { figures } = this.#run(loss, parameters, arena);
+      return { ...figures, operations: arena.operations };
     };
     try {
       return within(new Scope(arena, 'outside'), measure, () => []);
@@ -125,18 +131,22 @@ export class Tape {
     const limitBefore = ledger.limitBytes;
     const before = ledger.liveBytes;
     const run = new Run(arena, this.#strategy, this.#strategy.keep ?? exact);
-    ledger.restart();
+    const peak = ledger.restart();
+    // A tape in a loss or a step is at a place of its own; the others count their calls, so that masks change.
+    const isInner = currentRun() !== undefined;
+    const key = isInner ? drawKey('tape') : keyAt(keyOf(this.#seed), this.#calls);
     ledger.moment = { phase: 'loss' };
     ledger.limitBytes = arena.measuring ? Number.POSITIVE_INFINITY : Math.min(limitBefore, this.#limitBytes);
     try {
       const result = within(
         new Scope(arena, 'scratch'),
-        () => differentiate(loss, parameters, run, keyOf(this.#seed)),
+        () => differentiate(loss, parameters, run, key),
         ({ value, gradient }) => [value, ...leavesOf(gradient)],
       );
-      return { ...result, run, before };
+      return { ...result, figures: figuresOf(run), report: reportOf(run, before) };
     } finally {
       ledger.limitBytes = limitBefore;
+      if (isInner) ledger.resume(peak);
     }
   }
 }
@@ -159,8 +169,8 @@ export function valueAndGradient<P extends Tree>(
 interface Outcome<P> {
   readonly value: Tensor;
   readonly gradient: P;
-  readonly run: Run;
-  readonly before: number;
+  readonly figures: Figures;
+  readonly report: Report;
 }
 
 function checkFloats(parameters: Tree): void {

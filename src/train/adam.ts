@@ -1,6 +1,6 @@
 import { kernelsFor } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
-import { buffer, checkNumber, consume, type Optimiser, type Pair } from './optimiser.js';
+import { bufferAt, checkNumber, consume, type Optimiser, type Pair } from './optimiser.js';
 
 /**
  * Adam, in place (Kingma & Ba 2015, Algorithm 1, arXiv:1412.6980), with both moments beside each parameter.
@@ -27,10 +27,10 @@ export function adam(options: {
   const squares: Tensor[] = [];
   let updates = 0;
   const step = ({ parameter: p, gradient: g }: Pair, place: number): void => {
-    means[place] ??= buffer(p);
-    squares[place] ??= buffer(p);
+    const m = bufferAt('adam', means, place, p);
+    const v = bufferAt('adam', squares, place, p);
     const corrections = [1 - beta1 ** updates, 1 - beta2 ** updates] as const;
-    const pointers = [p.pointer, g.pointer, means[place].pointer, squares[place].pointer] as const;
+    const pointers = [p.pointer, g.pointer, m.pointer, v.pointer] as const;
     kernelsFor(p, 'adam').adam(p.size, ...pointers, rate, beta1, beta2, epsilon, ...corrections);
   };
   return {

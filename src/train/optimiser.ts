@@ -34,8 +34,23 @@ export function consume(
   }
 }
 
+/**
+ * The buffer that an optimiser keeps for the parameter at a place; made when that is first updated.
+ *
+ * @throws {ShapeError} if another parameter was there before
+ */
+export function bufferAt(where: string, buffers: Tensor[], place: number, parameter: Tensor): Tensor {
+  buffers[place] ??= buffer(parameter);
+  const kept = buffers[place];
+  if (kept.toString() === parameter.toString() && kept.arena === parameter.arena) return kept;
+  throw new ShapeError(
+    `${where}: parameter ${place} is ${parameter} and was ${kept} before; ` +
+      'an optimiser keeps to its parameters, make a new one for others',
+  );
+}
+
 /** Zeros like a parameter and in its arena, for an optimiser to keep: no scope around an update owns them. */
-export function buffer({ shape, dtype, arena = currentArena() }: Tensor): Tensor {
+function buffer({ shape, dtype, arena = currentArena() }: Tensor): Tensor {
   const scope = new Scope(arena, 'outside');
   return outsideScopes(() =>
     within(

@@ -1,6 +1,6 @@
 import { kernelsFor } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
-import { buffer, checkNumber, consume, type Optimiser, type Pair } from './optimiser.js';
+import { bufferAt, checkNumber, consume, type Optimiser, type Pair } from './optimiser.js';
 
 /**
  * Stochastic gradient descent, in place: p -= rate g; with momentum, v = momentum v + g and p -= rate v.
@@ -20,8 +20,8 @@ export function sgd(options: { rate: number; momentum?: number }): Optimiser {
     if (momentum === 0) {
       kernels.sgd(p.size, p.pointer, g.pointer, rate);
     } else {
-      velocities[place] ??= buffer(p);
-      kernels.momentum(p.size, p.pointer, g.pointer, velocities[place].pointer, rate, momentum);
+      const velocity = bufferAt('sgd', velocities, place, p);
+      kernels.momentum(p.size, p.pointer, g.pointer, velocity.pointer, rate, momentum);
     }
   };
   return {
