@@ -1,5 +1,5 @@
+import { bisect, periodic, revolve, type Strategy, tally, treeverse } from 'sublinear';
 import { Bench } from 'tinybench';
-import { bisect, periodic, revolve, type Strategy, tally, treeverse } from '../src/checkpoint/index.js';
 
 const extent = 1_000_000;
 
