@@ -132,5 +132,5 @@ Exit code: 0 if every prediction was exact and all strategies agree to the bit; 
 Examples:
   npm start                         two minutes
   npm start -- --quick              15 seconds
-  npm start -- --jobs 1 --out /tmp/mine`;
+  npm start -- --jobs 1 --out my-results`;
 }
