@@ -54,7 +54,10 @@ export function lineFigure(figure: LineFigure): TopLevelSpec {
       : {
           facet: {
             field: facet.field,
-            header: { title: null, labelExpr: `${JSON.stringify(`${facet.title}: `)} + (datum.label)` },
+            header: {
+              title: null,
+              labelExpr: `${JSON.stringify(facet.title === '' ? '' : `${facet.title}: `)} + (datum.label)`,
+            },
           },
           columns: facet.columns ?? 3,
           spec: { ...panel, ...layers },
