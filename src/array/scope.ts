@@ -72,13 +72,13 @@ export function currentArena(): Arena {
 }
 
 /** Runs `body` with a scope open; frees what it made whatever happens, but for what `keep` finds in the result. */
-export function within<T>(scope: Scope, body: () => T, keep: (result: T) => readonly Tensor[]): T {
+export function within<T>(scope: Scope, body: () => T, keep?: (result: T) => readonly Tensor[]): T {
   const outer = open;
   open = scope;
-  let kept: readonly Tensor[] = [];
+  let kept: readonly Tensor[] | undefined;
   try {
     const result = body();
-    kept = keep(result);
+    kept = keep?.(result);
     return result;
   } finally {
     open = outer;

@@ -102,17 +102,13 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
 
   sweep(recorded: RecordedStep, step: number): void {
     const { run } = this.#parts;
-    within(
-      new Scope(run.arena, 'scratch'),
-      () => {
-        try {
-          hearing(undefined, () => this.#pullback.sweep(recorded, step));
-        } finally {
-          recorded.recording.free();
-        }
-      },
-      () => [],
-    );
+    within(new Scope(run.arena, 'scratch'), () => {
+      try {
+        hearing(undefined, () => this.#pullback.sweep(recorded, step));
+      } finally {
+        recorded.recording.free();
+      }
+    });
   }
 
   keep(state: State): State {
@@ -129,11 +125,7 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
 
   #inStep<T>(step: number, listener: Listener, body: () => T): T {
     const { run, key } = this.#parts;
-    return within(
-      new Scope(run.arena, 'scratch'),
-      () => hearing(listener, () => atPlace(key, step, body)),
-      () => [],
-    );
+    return within(new Scope(run.arena, 'scratch'), () => hearing(listener, () => atPlace(key, step, body)));
   }
 
   #call(given: Tensor[], before: Tensor[], input: X, index: number): unknown {

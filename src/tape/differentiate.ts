@@ -45,14 +45,13 @@ export function differentiate<P extends Tree>(
 
 function gradientOf<P extends Tree>(parameters: P, swept: readonly (Tensor | undefined)[], run: Run): P {
   const leaves = leavesOf(parameters);
-  const paths = pathsOf(parameters);
   // First all that is there, so that it is freed if zeros for the others do not fit.
   for (const found of swept) if (found !== undefined) adopt(found);
   const blocks = new Set<unknown>();
   const gradients = leaves.map((leaf, place) => {
     const found = swept[place];
     if (found !== undefined) return unshared(found, blocks);
-    run.remark(`the loss does not depend on parameter '${paths[place]}': its gradient is zero`);
+    run.remark(`the loss does not depend on parameter '${pathsOf(parameters)[place]}': its gradient is zero`);
     return zeros(leaf.shape, { dtype: leaf.dtype });
   });
   return rebuilt(parameters, gradients);

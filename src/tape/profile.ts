@@ -61,11 +61,7 @@ function measureStep<P extends Tree, S extends Tree, X extends Tree, Y extends T
 ): StepFigures {
   const arena = new MeasuringArena();
   try {
-    return within(
-      new Scope(arena, 'outside'),
-      () => hearing(undefined, () => stepFigures(scan, arena)),
-      () => [],
-    );
+    return within(new Scope(arena, 'outside'), () => hearing(undefined, () => stepFigures(scan, arena)));
   } catch (error) {
     // A step that reads values can only be measured by running it.
     if (error instanceof ValuesNeeded) return {};

@@ -6,7 +6,7 @@ import { advance, type Schedule } from './action.js';
 import { Chain, type Step } from './chain.js';
 import type { Entry } from './entry.js';
 import { Executor } from './executor.js';
-import { holdAll } from './holding.js';
+import { freeAll, holdAll } from './holding.js';
 import { exact } from './keep.js';
 import { drawKeyIfAny } from './place.js';
 import { Pullback, type RecordedStep, type State } from './pullback.js';
@@ -168,7 +168,7 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     this.#pullback.free();
     this.#outputs.free();
     this.#given.inputs.free();
-    for (const leaf of this.#parameterLeaves) leaf.free('freed with its scope');
+    freeAll(this.#parameterLeaves);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Arena } from '../array/arena.js';
+import { isFloat } from '../array/dtype.js';
 import { ValuesNeeded } from '../array/memory.js';
 import { keyAt, keyOf } from '../array/random.js';
 import { currentArena, Scope, within } from '../array/scope.js';
@@ -109,7 +110,7 @@ export class Tape {
       return { ...figures, operations: arena.operations };
     };
     try {
-      return within(new Scope(arena, 'outside'), measure, () => []);
+      return within(new Scope(arena, 'outside'), measure);
     } catch (error) {
       if (error instanceof ValuesNeeded) return undefined;
       throw error;
@@ -174,9 +175,10 @@ interface Outcome<P> {
 }
 
 function checkFloats(parameters: Tree): void {
-  const paths = pathsOf(parameters);
-  leavesOf(parameters).forEach((leaf, place) => {
-    if (leaf.dtype === 'float32' || leaf.dtype === 'float64') return;
-    throw new ShapeError(`tape: parameter '${paths[place]}' is ${leaf}; float32 or float64 is needed`);
-  });
+  const leaves = leavesOf(parameters);
+  const place = leaves.findIndex((leaf) => !isFloat(leaf.dtype));
+  if (place === -1) return;
+  throw new ShapeError(
+    `tape: parameter '${pathsOf(parameters)[place]}' is ${leaves[place]}; float32 or float64 is needed`,
+  );
 }
