@@ -33,11 +33,27 @@ export function repetitionNumber(extent: number, slots: number): number {
   let repetitions = 0;
   let reach = 1;
   while (reach < extent) {
+    if (repetitions === nearby) return distantRepetitionNumber(extent, slots);
     repetitions += 1;
     const product = reach * (slots + repetitions);
     reach = product > Number.MAX_SAFE_INTEGER ? maxExtent(slots, repetitions) : product / repetitions;
   }
   return repetitions;
+}
+
+// Beyond so many repetitions, which only a few slots on a very long chain need, bisection is faster than counting.
+const nearby = 64;
+
+function distantRepetitionNumber(extent: number, slots: number): number {
+  let tooFew = nearby;
+  let enough = 2 * nearby;
+  for (; maxExtent(slots, enough) < extent; enough *= 2) tooFew = enough;
+  while (enough - tooFew > 1) {
+    const middle = Math.floor((tooFew + enough) / 2);
+    if (maxExtent(slots, middle) < extent) tooFew = middle;
+    else enough = middle;
+  }
+  return enough;
 }
 
 /**

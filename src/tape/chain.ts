@@ -9,9 +9,10 @@ import { atPlace } from './place.js';
 import type { Pullback, RecordedStep, State } from './pullback.js';
 import { Recording } from './recording.js';
 import type { Run } from './run.js';
+import type { StateForms } from './stateForms.js';
 import type { StepInputs } from './stepInputs.js';
 import type { StepOutputs } from './stepOutputs.js';
-import { checkedOutput, checkedState, type Form, type StepResult } from './stepResult.js';
+import { checkedOutput, checkedState, type StepResult } from './stepResult.js';
 import { admitted, constant, hearing, type Listener } from './trace.js';
 
 /** One step of a chain, as its user writes it. It must be a pure function: it may run more than once. */
@@ -22,18 +23,19 @@ export type Step<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>
   index: number,
 ) => StepResult<S, Y>;
 
+/** The form in which a step gets its parameters, and where their leaves are among those of all steps. */
+export type ParametersAt<P> = (step: number) => { readonly tree: P; readonly places: readonly number[] };
+
 /** What a chain runs on. */
 export interface ChainParts<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> {
   readonly step: Step<P, S, X, Y>;
-  /** The form in which a step gets its parameters, with handles of their leaves. */
-  readonly parameters: P;
+  /** What the parameters of a step are. */
+  readonly parametersAt: ParametersAt<P>;
+  /** Handles of all parameters' leaves. */
   readonly parameterLeaves: readonly Tensor[];
   /** Whether the loss is differentiated by a parameter leaf. */
   readonly isFollowed: readonly boolean[];
-  /** The form in which a step gets its state. */
-  readonly state: S;
-  /** What a state that a step returns must look like; anything where absent. */
-  readonly form: Form | undefined;
+  readonly states: StateForms<S>;
   readonly inputs: StepInputs<X>;
   readonly isInputFollowed: readonly boolean[];
   readonly outputs: StepOutputs;
@@ -49,46 +51,47 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   readonly #pullback: Pullback;
   /** The next step whose output was not taken yet: however often a step runs, its output counts once. */
   #frontier = 0;
-  /** The tree that the last new step returned as its state. */
-  #latest: Tree;
 
   constructor(parts: ChainParts<P, S, X, Y>, pullback: Pullback) {
     this.#parts = parts;
     this.#pullback = pullback;
-    this.#latest = parts.state;
   }
 
-  /** The form of the latest state reached. */
-  get latest(): Tree {
-    return this.#latest;
+  /** State `step` as the user's functions get it, in the open scope. */
+  treeOf(state: State, step: number): S {
+    return this.#parts.states.treeOf(state.map(alias), step);
   }
 
   advance(state: State, step: number): State {
-    const { inputs, parameterLeaves } = this.#parts;
+    const { inputs, parameterLeaves, parametersAt } = this.#parts;
     // A recording that follows nothing: what the step does is the same, and a captured tensor is found here too.
     return this.#inStep(step, new Recording(), () => {
       const { input } = inputs.at(step);
-      const result = this.#call(parameterLeaves.map(alias), state.map(alias), input, step);
+      const { tree, places } = parametersAt(step);
+      const given = places.map((place) => alias(parameterLeaves[place]!));
+      const result = this.#call(rebuilt(tree, given), state.map(alias), input, step);
       return this.#leave(result, step).after;
     });
   }
 
   record(state: State, step: number): { state: State; recorded: RecordedStep } {
-    const { run, inputs, parameterLeaves, isFollowed, isInputFollowed } = this.#parts;
+    const { run, inputs, parameterLeaves, parametersAt, isFollowed, isInputFollowed } = this.#parts;
     const recording = new Recording({ keep: run.keep });
     const follow = (leaf: Tensor, isWanted: boolean | undefined): number =>
       isWanted ? recording.follow(leaf) : -1;
     try {
       return this.#inStep(step, recording, () => {
-        const given = parameterLeaves.map(alias);
+        const { tree, places } = parametersAt(step);
+        const given = places.map((place) => alias(parameterLeaves[place]!));
         const before = state.map(alias);
         const { input, slices } = inputs.at(step);
         const numbers = {
-          parameters: given.map((leaf, place) => follow(leaf, isFollowed[place])),
+          places,
+          parameters: given.map((leaf, nth) => follow(leaf, isFollowed[places[nth]!])),
           before: before.map((leaf) => follow(leaf, isFloat(leaf.dtype))),
           input: slices.map((leaf, place) => follow(leaf, isInputFollowed[place])),
         };
-        const result = this.#call(given, before, input, step);
+        const result = this.#call(rebuilt(tree, given), before, input, step);
         const { leaves, after, output } = this.#leave(result, step);
         const numberOf = (leaf: Tensor): number => recording.numberOf(leaf);
         const ends = { after: leaves.map(numberOf), output: output.map(numberOf) };
@@ -125,12 +128,17 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
 
   #inStep<T>(step: number, listener: Listener, body: () => T): T {
     const { run, key } = this.#parts;
-    return within(new Scope(run.arena, 'scratch'), () => hearing(listener, () => atPlace(key, step, body)));
+    run.depth += 1;
+    try {
+      return within(new Scope(run.arena, 'scratch'), () => hearing(listener, () => atPlace(key, step, body)));
+    } finally {
+      run.depth -= 1;
+    }
   }
 
-  #call(given: Tensor[], before: Tensor[], input: X, index: number): unknown {
-    const { step, parameters, state } = this.#parts;
-    return step(rebuilt(parameters, given), rebuilt(state, before), input, index);
+  #call(parameters: P, before: readonly Tensor[], input: X, index: number): unknown {
+    const { step, states } = this.#parts;
+    return step(parameters, states.treeOf(before, index), input, index);
   }
 
   /** What remains of a step: its state under handles of its own, and its output, taken if it is new. */
@@ -138,13 +146,13 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
     result: unknown,
     step: number,
   ): { leaves: readonly Tensor[]; after: State; output: readonly Tensor[] } {
-    const { form, outputs } = this.#parts;
-    const { tree, leaves: returned } = checkedState(result, form, step);
+    const { states, outputs } = this.#parts;
+    const { tree, leaves: returned } = checkedState(result, states.expected(step + 1), step);
     const leaves = admitted('step', returned);
     const output = outputs.mode === 'none' ? undefined : admittedTree(checkedOutput(result, step));
     if (step === this.#frontier) {
       this.#frontier += 1;
-      this.#latest = tree;
+      states.note(tree, step + 1);
       if (output !== undefined) outputs.take(output, step);
     }
     const after = holdAll(leaves, () => 'state').map(settled);

@@ -1,6 +1,8 @@
 import { empty, type Tree } from '../array/tree.js';
 import { advance, release, restore, type Schedule, snapshot, turn } from './action.js';
+import { sameParameters } from './chainSetup.js';
 import { runChain } from './reversal.js';
+import { UnequalStates } from './stateForms.js';
 import { inputsOnDemand } from './stepInputs.js';
 import { innermostListener } from './trace.js';
 
@@ -24,7 +26,9 @@ export function checkpoint<A extends readonly Tree[], R extends Tree>(
       where: 'checkpoint',
       step: (given: A) => ({ state: f(...given) }),
       parameters: args,
+      parametersAt: sameParameters(args),
       state: empty,
+      statesFrom: (state) => new UnequalStates(state),
       inputs: inputsOnDemand({ extent: 1, at: () => empty }),
       outputs: 'none',
       isUniform: false,

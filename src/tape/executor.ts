@@ -1,5 +1,6 @@
 import { ScheduleError } from '../errors.js';
 import type { Action, Schedule, Verb } from './action.js';
+import type { Player } from './player.js';
 import type { Run, Times } from './run.js';
 
 /**
@@ -24,29 +25,55 @@ export interface Reversible<State, Recorded> {
 export class Executor<State, Recorded> {
   readonly #chain: Reversible<State, Recorded>;
   readonly #actions: Iterator<Action>;
-  readonly #extent: number;
   readonly #run: Run;
+  /** Watches over a schedule that could not be tallied before, since where its chain ends was not known. */
+  readonly #player: Player | undefined;
   readonly #slots = new Map<number, State>();
   readonly #records = new Map<number, Recorded>();
   #working: State | undefined;
   #step = 0;
+  #extent: number;
+  /** What the schedule said when it had learnt that the chain ends here: the first action of the way back. */
+  #pending: IteratorResult<Action> | undefined;
 
   /** Takes over `initial`. */
   constructor(
     chain: Reversible<State, Recorded>,
-    options: { schedule: Schedule; extent: number; initial: State; run: Run },
+    options: {
+      schedule: Schedule;
+      /** Infinity where `end` will tell. */
+      extent: number;
+      initial: State;
+      run: Run;
+      player?: Player | undefined;
+    },
   ) {
     this.#chain = chain;
     this.#actions = options.schedule[Symbol.iterator]();
     this.#extent = options.extent;
     this.#working = options.initial;
     this.#run = options.run;
+    this.#player = options.player;
+  }
+
+  /** The working state and which one it is; undefined where there is none. */
+  get working(): { readonly state: State; readonly step: number } | undefined {
+    return this.#working === undefined ? undefined : { state: this.#working, step: this.#step };
+  }
+
+  /** The chain ends at the working state. */
+  end(): void {
+    this.#extent = this.#step;
   }
 
   /** Runs until the last state is the working state, and returns it; it stays the executor's. */
   forward(): State {
     while (this.#step < this.#extent) {
       const next = this.#actions.next();
+      if (this.#step === this.#extent) {
+        this.#pending = next;
+        break;
+      }
       if (next.done) throw new ScheduleError(`schedule: it ended at state ${this.#step} of ${this.#extent}`);
       this.#obey(next.value);
     }
@@ -56,7 +83,9 @@ export class Executor<State, Recorded> {
   /** Obeys the rest of the schedule, and lets go of everything. */
   backward(): void {
     try {
-      for (let next = this.#actions.next(); !next.done; next = this.#actions.next()) this.#obey(next.value);
+      let next = this.#pending ?? this.#actions.next();
+      for (; !next.done; next = this.#actions.next()) this.#obey(next.value);
+      this.#player?.finish();
     } finally {
       this.abandon();
     }
@@ -71,6 +100,7 @@ export class Executor<State, Recorded> {
   }
 
   #obey(action: Action): void {
+    this.#player?.play(action);
     const started = performance.now();
     try {
       this.#perform(action);

@@ -18,7 +18,9 @@ export interface Tally extends StepCounts {
  * is a stack, the last record is swept first.
  */
 export class Player {
-  readonly #extent: number;
+  /** As far as it is known. */
+  #extent: number;
+  #isOpen: boolean;
   readonly #slots = new Map<number, number>();
   /** Recorded and not yet swept, ascending; neighbours are merged. */
   readonly #waiting: { readonly from: number; to: number }[] = [];
@@ -38,11 +40,24 @@ export class Player {
     peakRecords: 0,
   };
 
-  constructor(extent: number) {
-    if (!Number.isSafeInteger(extent) || extent < 0)
+  /** @param extent - the number of steps; absent where only running tells, as `grow` and `close` then say */
+  constructor(extent?: number) {
+    if (extent !== undefined && (!Number.isSafeInteger(extent) || extent < 0))
       throw new RangeError(`tally: extent is ${extent}; a whole number of steps, 0 or more, is needed`);
-    this.#extent = extent;
-    this.#end = extent;
+    this.#isOpen = extent === undefined;
+    this.#extent = extent ?? 0;
+    this.#end = this.#extent;
+  }
+
+  /** There is a step more than was known. */
+  grow(): void {
+    this.#extent += 1;
+    this.#end = this.#extent;
+  }
+
+  /** There are no more steps than are known. */
+  close(): void {
+    this.#isOpen = false;
   }
 
   get counts(): Tally {
@@ -65,6 +80,7 @@ export class Player {
   /** @throws {ScheduleError} if the schedule may not end here */
   finish(): void {
     const where = `end of the schedule, after ${this.#actions === 1 ? '1 action' : `${this.#actions} actions`}`;
+    if (this.#isOpen) throw new ScheduleError(`${where}: ${this.#unknown()}`);
     if (this.#end > 0)
       throw new ScheduleError(`${where}: step ${this.#end - 1} is not swept; record and sweep it first`);
     for (const [slot, step] of this.#slots)
@@ -152,11 +168,16 @@ export class Player {
 
   #objectionToRun(from: number, to: number): string | undefined {
     const objection =
-      objectionToState('from', from, this.#extent) ?? objectionToState('to', to, this.#extent);
+      objectionToState('from', from, this.#extent) ??
+      (this.#isOpen && to > this.#extent ? this.#unknown() : objectionToState('to', to, this.#extent));
     if (objection !== undefined) return objection;
     if (from >= to) return 'it runs no step; from has to be less than to';
     if (to > this.#end) return `step ${to - 1} is already swept; stop at state ${this.#end}`;
     return this.#objectionToWorking(from);
+  }
+
+  #unknown(): string {
+    return `where the chain ends is not known yet; run to state ${this.#extent} and ask whether it ends there`;
   }
 
   #objectionToWorking(step: number): string | undefined {
@@ -178,6 +199,7 @@ export class Player {
     const objection =
       objectionToState('from', from, this.#extent) ?? objectionToState('to', to, this.#extent);
     if (objection !== undefined) return objection;
+    if (this.#isOpen) return this.#unknown();
     if (from <= to) return 'it sweeps no step; from has to be greater than to';
     if (this.#end === 0) return 'every step is already swept; end the schedule';
     if (from !== this.#end) return `step ${this.#end - 1} has to be reversed next`;

@@ -12,6 +12,8 @@ export type State = readonly Tensor[];
 /** A recorded step: its tape, and the numbers that the step's ends have on it. */
 export interface RecordedStep {
   readonly recording: Recording;
+  /** Where the step's parameters are among those of all steps, and their numbers. */
+  readonly places: readonly number[];
   readonly parameters: readonly number[];
   readonly before: readonly number[];
   readonly input: readonly number[];
@@ -46,11 +48,18 @@ export class Pullback {
     for (const leaf of wanted.inputs) this.#inputs.push(sumFor(leaf));
   }
 
+  /** Takes over another cotangent of the state. */
+  await(state: Cotangents): void {
+    freeAll(this.#state);
+    this.#state = state;
+  }
+
   /** Pulls the state's cotangent back through a recorded step, and adds to the sums in place. */
   sweep(recorded: RecordedStep, step: number): void {
     const sums = new Map<number, Tensor>();
-    this.#parameters.forEach((sum, place) => {
-      if (sum !== undefined) sums.set(recorded.parameters[place] ?? -1, sum);
+    recorded.places.forEach((place, nth) => {
+      const sum = this.#parameters[place];
+      if (sum !== undefined) sums.set(recorded.parameters[nth] ?? -1, sum);
     });
     this.#inputs.forEach((sum, place) => {
       if (sum !== undefined) sums.set(recorded.input[place] ?? -1, row(sum, step));

@@ -1,48 +1,39 @@
-import { adopt, currentArena } from '../array/scope.js';
+import { ValuesNeeded } from '../array/memory.js';
+import { adopt, currentArena, Scope, within } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
-import { leavesOf, rebuilt, type Tree } from '../array/tree.js';
-import { TapeError } from '../errors.js';
+import { leavesOf, type Tree } from '../array/tree.js';
+import { ChainError, TapeError } from '../errors.js';
 import { advance, type Schedule } from './action.js';
-import { Chain, type Step } from './chain.js';
+import { Chain } from './chain.js';
+import type { ChainNotes } from './chainNotes.js';
+import { type ChainSetup, extentOf } from './chainSetup.js';
+import { advanceToTheEnd, Ending } from './ending.js';
 import type { Entry } from './entry.js';
 import { Executor } from './executor.js';
 import { freeAll, holdAll } from './holding.js';
-import { exact } from './keep.js';
 import { drawKeyIfAny } from './place.js';
+import { Player } from './player.js';
+import { ChainProfile } from './profile.js';
 import { Pullback, type RecordedStep, type State } from './pullback.js';
 import { Recording } from './recording.js';
 import { currentRun, Run } from './run.js';
-import type { StepInputs } from './stepInputs.js';
-import { type OutputMode, StepOutputs } from './stepOutputs.js';
-import { formOf } from './stepResult.js';
-import { recordAll } from './strategy.js';
+import type { StateForms } from './stateForms.js';
+import { StepOutputs } from './stepOutputs.js';
+import { type Profile, recordAll } from './strategy.js';
 import { tally } from './tally.js';
-import { admitted, constant, innermostListener, type Listener } from './trace.js';
-
-/** What a chain is made of, as its user gives it. */
-export interface ChainSetup<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> {
-  /** Its name in messages. */
-  readonly where: string;
-  readonly step: Step<P, S, X, Y>;
-  readonly parameters: P;
-  readonly state: S;
-  readonly inputs: StepInputs<X>;
-  readonly outputs: OutputMode;
-  /** Whether all states have the form of the first. */
-  readonly isUniform: boolean;
-}
+import { admitted, constant, hearing, innermostListener, type Listener } from './trace.js';
 
 /** A chain to be run here and reversed, if anything is differentiated through it, when its tape is swept. */
 export interface Reversed<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>
   extends ChainSetup<P, S, X, Y> {
-  schedule(run: Run): Schedule;
+  schedule(profile: Profile, run: Run): Schedule;
 }
 
 /** Runs a chain up to its last state; puts one entry on the tape that can reverse it. Takes `inputs` over. */
 export function runChain<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>(
   given: Reversed<P, S, X, Y>,
-): { state: Tree; outputs: Tree | undefined } {
-  const run = currentRun() ?? new Run(currentArena(), recordAll, exact);
+): { state: S; outputs: Tree | undefined } {
+  const run = currentRun() ?? new Run(currentArena(), recordAll);
   const { ledger } = run.arena;
   const moment = ledger.moment;
   let reversal: { free(): void } = given.inputs;
@@ -71,7 +62,12 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
   readonly #pullback: Pullback;
   readonly #parameterLeaves: readonly Tensor[];
   readonly #chain: Chain<P, S, X, Y>;
+  readonly #states: StateForms<S>;
+  readonly #extent: number;
+  readonly #ending: Ending | undefined;
+  readonly #player: Player | undefined;
   readonly #schedule: Schedule;
+  readonly #notes: ChainNotes | undefined;
   readonly #initial: readonly Tensor[];
   #executor: Executor<State, RecordedStep> | undefined = undefined;
 
@@ -89,22 +85,27 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     this.#run = run;
     this.#recording = isFollowed ? recording : undefined;
     checkOuterTapes(given.where, [...parameterLeaves, ...stateLeaves, ...inputs.whole], recording?.outer);
-    this.#schedule = isFollowed ? checkedSchedule(given, run) : [advance(0, inputs.extent)];
-    this.#outputs = new StepOutputs(given.outputs, inputs.extent);
+    this.#extent = extentOf(given);
+    const isUnknown = this.#extent === Number.POSITIVE_INFINITY;
+    this.#ending = isUnknown ? this.#endingOf(given) : undefined;
+    this.#player = isUnknown && isFollowed ? new Player() : undefined;
+    this.#notes = isFollowed ? run.notesOfNextChain() : undefined;
+    this.#schedule = isFollowed ? this.#scheduled() : straightOn(this.#extent, this.#ending);
+    this.#outputs = new StepOutputs(given.outputs, this.#extent);
     this.#pullback = new Pullback(given.outputs);
     // What nobody differentiates by is data, whatever the step calls it.
     const purpose = (place: number): 'input' | 'parameter' =>
       ofParameters[place] === -1 ? 'input' : 'parameter';
     this.#parameterLeaves = holdAll(parameterLeaves, purpose);
     this.#initial = stateLeaves;
+    this.#states = given.statesFrom(state);
     this.#chain = new Chain(
       {
         step: given.step,
-        parameters,
+        parametersAt: given.parametersAt,
         parameterLeaves: this.#parameterLeaves,
         isFollowed: ofParameters.map((number) => number !== -1),
-        state,
-        form: given.isUniform ? formOf(state) : undefined,
+        states: this.#states,
         inputs,
         isInputFollowed: ofInputs.map((number) => number !== -1),
         outputs: this.#outputs,
@@ -115,16 +116,27 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     );
   }
 
-  forward(): { state: Tree; outputs: Tree | undefined } {
+  forward(): { state: S; outputs: Tree | undefined } {
     const run = this.#run;
+    const { ledger } = run.arena;
     const initial = holdAll(this.#initial, () => 'state');
-    const extent = this.#given.inputs.extent;
-    const executor = new Executor(this.#chain, { schedule: this.#schedule, extent, initial, run });
+    const executor = new Executor(this.#chain, {
+      schedule: this.#schedule,
+      extent: this.#extent,
+      initial,
+      run,
+      player: this.#player,
+    });
     this.#executor = executor;
+    this.#notes?.noteStart(ledger.liveBytes);
     const last = executor.forward();
+    this.#outputs.finish();
+    if (this.#outputs.leaves.length === 0) this.#checkOutputs();
+    this.#notes?.noteEnd(ledger.liveBytes, { state: last, outputs: this.#outputs.leaves });
     if (this.#outputs.firstNaN !== undefined) run.noteNaN(this.#outputs.firstNaN);
     const leaves = [...last, ...this.#outputs.leaves].map(handedOver);
-    const state = rebuilt(this.#chain.latest, leaves.slice(0, last.length));
+    const extent = this.#ending?.extent ?? this.#extent;
+    const state = this.#states.treeOf(leaves.slice(0, last.length), extent);
     const outputs = this.#outputs.treeOf(leaves.slice(last.length));
     // From here on the totals are the program's, which may be done with them before the sweep.
     this.#outputLeaves = this.#outputs.leaves.length;
@@ -157,10 +169,51 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
         inputs: whole.map((leaf, place) => (ofInputs[place] ? leaf : undefined)),
       },
     );
+    this.#notes?.noteSweep(ledger.liveBytes);
     this.#executor?.backward();
     ledger.moment = moment;
     const { parameters, state, inputs } = this.#pullback.results;
     return [...parameters, ...state, ...inputs];
+  }
+
+  #scheduled(): Schedule {
+    const ends = this.#ending && ((state: number) => this.#ending?.isAt(state) === true);
+    const profile = new ChainProfile(this.#given, { run: this.#run, surroundings: this.#notes?.known, ends });
+    // A chain of unknown length is watched while it runs.
+    if (ends === undefined) tally(this.#given.schedule(profile, this.#run), this.#extent);
+    return this.#given.schedule(profile, this.#run);
+  }
+
+  /** For a chain of unknown length. */
+  #endingOf({ inputs, until }: ChainSetup<P, S, X, Y>): Ending {
+    const { arena } = this.#run;
+    const endsAt = (step: number): boolean => {
+      if (arena.measuring) throw new ValuesNeeded();
+      const state = this.#executor?.working?.state ?? [];
+      const isLast =
+        step >= inputs.extent ||
+        inputs.endsAt?.(step) === true ||
+        (until !== undefined &&
+          within(new Scope(arena, 'scratch'), () =>
+            hearing(undefined, () => checkedAnswer(until(this.#chain.treeOf(state, step), step))),
+          ));
+      if (isLast) {
+        this.#executor?.end();
+        this.#player?.close();
+      } else {
+        this.#player?.grow();
+      }
+      return isLast;
+    };
+    return new Ending(endsAt, () => this.#executor?.working?.step);
+  }
+
+  #checkOutputs(): void {
+    const { where, outputs } = this.#given;
+    if (outputs === 'none') return;
+    throw new ChainError(
+      `${where}: there are no steps, so there is no output to ${outputs}; use outputs: 'none'`,
+    );
   }
 
   free(): void {
@@ -179,12 +232,17 @@ function handedOver(leaf: Tensor): Tensor {
   return handle;
 }
 
-function checkedSchedule<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>(
-  given: Reversed<P, S, X, Y>,
-  run: Run,
-): Schedule {
-  tally(given.schedule(run), given.inputs.extent);
-  return given.schedule(run);
+/** The schedule of a chain that nobody reverses. */
+function straightOn(extent: number, ending: Ending | undefined): Schedule {
+  return ending === undefined ? [advance(0, extent)] : advanceToTheEnd(ending);
+}
+
+function checkedAnswer(answer: unknown): boolean {
+  if (typeof answer === 'boolean') return answer;
+  throw new ChainError(
+    `scan: until returned ${answer instanceof Promise ? 'a promise' : String(answer)}; true or false is needed, ` +
+      'such as (h) => max(abs(h)).item() < 1e-6',
+  );
 }
 
 function innermostRecording(where: string): Recording | undefined {

@@ -1,5 +1,6 @@
 import type { Arena } from '../array/arena.js';
-import type { Keep } from './keep.js';
+import { ChainNotes, type Surroundings } from './chainNotes.js';
+import { exact, type Keep } from './keep.js';
 import type { Strategy } from './strategy.js';
 
 /** What happened in a run, in steps and events. Exact. */
@@ -45,14 +46,46 @@ export class Run {
     sweepMs: 0,
     storeMs: 0,
   };
+  /** How many steps are open, one within the other. */
+  depth = 0;
+  readonly #known: readonly (Surroundings | undefined)[];
+  readonly #chains: ChainNotes[] = [];
   readonly #remarks = new Set<string>();
+  #budgetBytes = Number.POSITIVE_INFINITY;
   #fullSlots = 0;
   #firstNaN: number | undefined = undefined;
 
-  constructor(arena: Arena, strategy: Strategy, keep: Keep) {
+  /** @param known - what was noted of each of the program's chains before */
+  constructor(arena: Arena, strategy: Strategy, known: readonly (Surroundings | undefined)[] = []) {
     this.arena = arena;
     this.strategy = strategy;
-    this.keep = keep;
+    this.keep = strategy.keep ?? exact;
+    this.#known = known;
+  }
+
+  /** The least budget that a strategy of a chain was given. */
+  get budgetBytes(): number {
+    return this.#budgetBytes;
+  }
+
+  /** From here on no more than `bytes` may be live, by the budget of a strategy. */
+  noteBudget(bytes: number): void {
+    const { ledger, measuring } = this.arena;
+    this.#budgetBytes = Math.min(this.#budgetBytes, bytes);
+    if (!measuring) ledger.limitBytes = Math.min(ledger.limitBytes, bytes);
+  }
+
+  /** Where the next chain of the program is noted; undefined within a step, whose chains come and go. */
+  notesOfNextChain(): ChainNotes | undefined {
+    if (this.depth > 0) return undefined;
+    const notes = new ChainNotes(this.#known[this.#chains.length]);
+    this.#chains.push(notes);
+    return notes;
+  }
+
+  /** What the run holds beside each of its chains. */
+  get surroundings(): readonly (Surroundings | undefined)[] {
+    return this.#chains.map((notes) => notes.found);
   }
 
   /** What the user should hear, each thing once. */

@@ -1,19 +1,30 @@
 import { leavesOf, type Tree } from '../array/tree.js';
 import { ChainError } from '../errors.js';
+import type { Schedule } from './action.js';
 import type { Step } from './chain.js';
-import { ScanProfile } from './profile.js';
+import { sameParameters } from './chainSetup.js';
+import { InputStream, isStream } from './inputStream.js';
 import { runChain } from './reversal.js';
 import type { Run } from './run.js';
-import { type InputsAt, inputsOnDemand, isOnDemand, slicedInputs } from './stepInputs.js';
-import type { Strategy } from './strategy.js';
+import { UniformStates } from './stateForms.js';
+import { type InputsAt, inputsOnDemand, isOnDemand, type StepInputs, slicedInputs } from './stepInputs.js';
+import { type Profile, recordAll, type Strategy } from './strategy.js';
 
 export interface ScanOptions<P extends Tree, S extends Tree, X extends Tree> {
   /** What every step reads and the loss may be differentiated by. */
   readonly parameters: P;
   /** The initial state. */
   readonly state: S;
-  /** Tensors [steps, ...] that are sliced, as views; or inputs made on demand. */
-  readonly inputs: X | InputsAt<X>;
+  /**
+   * Tensors [steps, ...] that are sliced, as views; or inputs made on demand, `{ extent, at(index) }`; or an iterable, such
+   * as a generator's, of nobody knows how many inputs, which are held until the run ends.
+   */
+  readonly inputs: X | InputsAt<X> | Iterable<X>;
+  /**
+   * A stopping rule: whether the chain ends at `state`, before step `index` runs. It is asked once for every state, in order,
+   * and may read values. The chain's length is unknown then, and the strategy has to be one that does without.
+   */
+  readonly until?: (state: S, index: number) => boolean;
   /** How this scan is reversed; as its tape says, if absent. */
   readonly strategy?: Strategy;
 }
@@ -48,26 +59,52 @@ export function scan<P extends Tree, S extends Tree, X extends Tree>(
   step: Step<P, S, X, Tree>,
   options: ScanOptions<P, S, X> & { readonly outputs?: 'sum' | 'stack' | 'none' },
 ): { state: Tree; outputs: Tree | undefined } {
-  const { parameters, state, outputs = 'none', strategy } = options;
+  const { parameters, state, until, outputs = 'none', strategy } = options;
   if (outputs !== 'sum' && outputs !== 'stack' && outputs !== 'none') {
     throw new RangeError(`scan: outputs is '${String(outputs)}'; 'sum', 'stack' or 'none' is needed`);
   }
   // First of all, so that nothing is held if one of them is no tree.
   leavesOf(parameters);
   leavesOf(state);
-  const inputs = isOnDemand(options.inputs) ? inputsOnDemand(options.inputs) : slicedInputs(options.inputs);
-  if (inputs.extent === 0 && outputs !== 'none') {
-    inputs.free();
+  const inputs = inputsOf(options);
+  return runChain<P, S, X, Tree>({
+    where: 'scan',
+    step,
+    parameters,
+    parametersAt: sameParameters(parameters),
+    state,
+    isUniform: true,
+    statesFrom: (first) => new UniformStates(first),
+    inputs,
+    until,
+    outputs,
+    schedule: (profile, run) => scheduleBy(strategy ?? run.strategy, profile, run),
+  });
+}
+
+/** What a strategy says of a chain, and what the user should hear about it. */
+export function scheduleBy(strategy: Strategy, profile: Profile, run: Run): Schedule {
+  if (strategy.budgetBytes !== undefined) {
+    run.noteBudget(strategy.budgetBytes);
+    // The first time a run is measured it is not known yet what it holds beside its chains: that is what it is for.
+    if (run.arena.measuring && profile.heldBytes === undefined && !profile.isNested)
+      return recordAll.schedule(profile);
+  }
+  const schedule = strategy.schedule(profile);
+  for (const remark of strategy.remarks?.(profile) ?? []) run.remark(remark);
+  return schedule;
+}
+
+function inputsOf<P extends Tree, S extends Tree, X extends Tree>(
+  options: ScanOptions<P, S, X>,
+): StepInputs<X> {
+  const { inputs, until } = options;
+  if (isStream<X>(inputs)) return new InputStream(inputs);
+  if (!isOnDemand(inputs)) return slicedInputs(inputs);
+  if (inputs.extent === undefined && until === undefined) {
     throw new ChainError(
-      `scan: there are no steps, so there is no output to ${outputs}; use outputs: 'none'`,
+      'scan: inputs have no extent and there is no stopping rule; give { extent, at(index) }, or until: (state) => ...',
     );
   }
-  const setup = { where: 'scan', step, parameters, state, inputs, outputs, isUniform: true };
-  const profile = new ScanProfile(setup);
-  const schedule = (run: Run) => {
-    const chosen = strategy ?? run.strategy;
-    for (const remark of chosen.remarks?.(profile) ?? []) run.remark(remark);
-    return chosen.schedule(profile);
-  };
-  return runChain({ ...setup, schedule });
+  return inputsOnDemand(inputs);
 }

@@ -7,13 +7,17 @@ import { admitted, constant } from './trace.js';
 
 /** Inputs made on demand: `at(index)` is called again whenever the step runs again, and must give the same. */
 export interface InputsAt<X extends Tree> {
-  readonly extent: number;
+  /** The number of steps; absent where a stopping rule tells. */
+  readonly extent?: number;
   at(index: number): X;
 }
 
 /** The inputs of a scan: where step t finds what it reads. */
 export interface StepInputs<X extends Tree> {
+  /** Infinity where it is not known. */
   readonly extent: number;
+  /** Where the extent is not known: whether there is no input for step `index`. It is asked of one step after another. */
+  endsAt?(index: number): boolean;
   /** The tensors [extent, ...] that are sliced; none where inputs are made on demand. */
   readonly whole: readonly Tensor[];
   /** Step `index`'s input, owned by the open scope, and its leaves if they were sliced from `whole`. */
@@ -22,15 +26,16 @@ export interface StepInputs<X extends Tree> {
 }
 
 export function isOnDemand<X extends Tree>(inputs: X | InputsAt<X>): inputs is InputsAt<X> {
-  return typeof inputs === 'object' && 'extent' in inputs && typeof inputs.extent === 'number';
+  return !Array.isArray(inputs) && 'at' in inputs && typeof inputs.at === 'function';
 }
 
 export function inputsOnDemand<X extends Tree>(inputs: InputsAt<X>): StepInputs<X> {
-  if (!Number.isInteger(inputs.extent) || inputs.extent < 0) {
-    throw new RangeError(`scan: extent is ${inputs.extent}; a whole number of at least 0 is needed`);
+  const { extent = Number.POSITIVE_INFINITY } = inputs;
+  if (inputs.extent !== undefined && (!Number.isInteger(extent) || extent < 0)) {
+    throw new RangeError(`scan: extent is ${extent}; a whole number of at least 0 is needed`);
   }
   return {
-    extent: inputs.extent,
+    extent,
     whole: [],
     at: (index) => ({ input: inputs.at(index), slices: [] }),
     free: () => {},

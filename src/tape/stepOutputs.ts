@@ -5,7 +5,7 @@ import { writeWindow } from '../array/rows.js';
 import { allocate } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
 import { leavesLike, rebuilt, type Tree } from '../array/tree.js';
-import { freeAll } from './holding.js';
+import { freeAll, holdAll } from './holding.js';
 import { checkedLeaves, type Form, formOf } from './stepResult.js';
 
 export type OutputMode = 'sum' | 'stack' | 'none';
@@ -16,6 +16,8 @@ export class StepOutputs {
   readonly #extent: number;
   #form: Form | undefined;
   readonly #totals: Tensor[] = [];
+  /** The outputs one by one, where they are to be stacked and how many there will be is not known. */
+  readonly #rows: Tensor[][] = [];
   /** The first step whose scalar output was not a number. */
   firstNaN: number | undefined = undefined;
 
@@ -43,23 +45,46 @@ export class StepOutputs {
   take(tree: Tree, step: number): void {
     this.#form ??= formOf(tree);
     const leaves = checkedLeaves('output', tree, this.#form, step);
-    if (this.#totals.length === 0) this.#start(leaves);
-    leaves.forEach((leaf, place) => {
-      const total = this.#totals[place]!;
-      if (this.mode === 'sum') zipInto('add', total, leaf);
-      else writeWindow(total, cutAt(total.shape, 0), step, leaf);
+    for (const leaf of leaves) {
       if (this.firstNaN === undefined && leaf.size === 1 && isNaNScalar(leaf)) this.firstNaN = step;
+    }
+    if (this.mode === 'stack' && this.#extent === Number.POSITIVE_INFINITY) {
+      this.#rows.push(holdAll(leaves, () => 'scratch'));
+      return;
+    }
+    if (this.#totals.length === 0) this.#start(leaves, this.#extent);
+    this.#add(leaves, step);
+  }
+
+  /** All outputs were taken. */
+  finish(): void {
+    const [first] = this.#rows;
+    if (first === undefined) return;
+    this.#start(first, this.#rows.length);
+    this.#rows.forEach((leaves, step) => {
+      this.#add(leaves, step);
+      freeAll(leaves);
     });
+    this.#rows.length = 0;
   }
 
   free(): void {
     freeAll(this.#totals);
+    freeAll(this.#rows.flat());
   }
 
-  #start(leaves: readonly Tensor[]): void {
+  #add(leaves: readonly Tensor[], step: number): void {
+    leaves.forEach((leaf, place) => {
+      const total = this.#totals[place]!;
+      if (this.mode === 'sum') zipInto('add', total, leaf);
+      else writeWindow(total, cutAt(total.shape, 0), step, leaf);
+    });
+  }
+
+  #start(leaves: readonly Tensor[], extent: number): void {
     for (const leaf of leaves) {
       const isSum = this.mode === 'sum';
-      const shape = isSum ? leaf.shape : [this.#extent, ...leaf.shape];
+      const shape = isSum ? leaf.shape : [extent, ...leaf.shape];
       const total = isSum ? zeros(shape, { dtype: leaf.dtype }) : allocate(shape, leaf.dtype);
       this.#totals.push(total.handle('scratch'));
     }

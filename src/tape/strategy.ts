@@ -1,18 +1,50 @@
 import { type Schedule, turn } from './action.js';
 import type { Keep } from './keep.js';
 
-/** What a schedule may know of the chain it reverses; absent costs and sizes are equal for all steps. */
-export interface Profile {
-  /** The number of steps. */
+/** Sizes in bytes, and costs in one unit of the profile's choice, of one step. */
+export interface StepFigures {
+  /** The state that the step gets. */
+  readonly beforeBytes: number;
+  /** The state that the step leaves. */
+  readonly afterBytes: number;
+  /** The step's residuals beyond the states at its two ends. */
+  readonly recordBytes: number;
+  readonly advanceCost: number;
+  readonly recordCost: number;
+  readonly sweepCost: number;
+  /** How much of the state before the step its record holds; all, if absent. */
+  readonly heldBeforeBytes?: number | undefined;
+  /** How much of the state after the step its record holds; all, if absent. */
+  readonly heldAfterBytes?: number | undefined;
+  /** The most that is live while the step is advanced, beyond what was before; the state after it, if absent. */
+  readonly advancePeakBytes?: number | undefined;
+  /** The same while it is recorded; its record and the state after it, if absent. */
+  readonly recordPeakBytes?: number | undefined;
+  /** The same while it is swept; nothing, if absent. */
+  readonly sweepPeakBytes?: number | undefined;
+}
+
+type Known<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
+/** What a schedule may know of the chain it reverses; sizes and costs that are absent are 1 for every step. */
+export interface Profile extends Known<Omit<StepFigures, 'beforeBytes' | 'afterBytes'>> {
+  /** The number of steps; Infinity where only running tells. */
   readonly extent: number;
+  /**
+   * Where only running tells: whether the chain ends at `state`. It is asked when that is the working state, of one state
+   * after another from 0 on.
+   */
+  readonly ends?: ((state: number) => boolean) | undefined;
   /** Bytes of one state. */
   readonly stateBytes?: number | undefined;
-  /** Bytes of one step's residuals beyond the states at its two ends. */
-  readonly recordBytes?: number | undefined;
-  /** Floating-point operations of a step, advanced, recorded and swept. */
-  readonly advanceCost?: number | undefined;
-  readonly recordCost?: number | undefined;
-  readonly sweepCost?: number | undefined;
+  /** The figures of every step, where steps are unequal. */
+  readonly steps?: readonly StepFigures[] | undefined;
+  /** What the run holds beside the chain's own states and records, while it runs forward; nothing, if absent. */
+  readonly heldBytes?: number | undefined;
+  /** The same while the chain is swept, gradients among it. */
+  readonly heldInSweepBytes?: number | undefined;
+  /** Whether the chain is inside a step of another one. */
+  readonly isNested?: boolean | undefined;
 }
 
 /** Where a method comes from. */
@@ -30,6 +62,8 @@ export interface Strategy {
   readonly source: Citation;
   /** A fresh schedule at every call. */
   schedule(profile: Profile): Schedule;
+  /** The most bytes that a whole run under this strategy may hold, parameters and inputs included; no limit if absent. */
+  readonly budgetBytes?: number;
   /** What the user should hear about this profile, such as slots that the chain cannot use. */
   remarks?(profile: Profile): readonly string[];
 }

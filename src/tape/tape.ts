@@ -6,8 +6,8 @@ import { currentArena, Scope, within } from '../array/scope.js';
 import { detached, type Tensor } from '../array/tensor.js';
 import { leavesOf, pathsOf, type Tree } from '../array/tree.js';
 import { BudgetError, ShapeError } from '../errors.js';
+import type { Surroundings } from './chainNotes.js';
 import { differentiate } from './differentiate.js';
-import { exact } from './keep.js';
 import { MeasuringArena } from './measuring.js';
 import { drawKey } from './place.js';
 import { type Figures, figuresOf, type Report, reportOf } from './report.js';
@@ -54,6 +54,8 @@ export class Tape {
   readonly #seed: string | number;
   readonly #predicts: boolean;
   #calls = 0;
+  /** What the last run that was measured held beside each of its chains. */
+  #surroundings: readonly (Surroundings | undefined)[] = [];
 
   constructor(options: TapeOptions = {}) {
     const { strategy = recordAll, limitBytes = Number.POSITIVE_INFINITY, seed = 0, predict = true } = options;
@@ -82,8 +84,8 @@ export class Tape {
     checkFloats(parameters);
     const arena = currentArena();
     const isInner = arena.measuring || innermostListener() !== undefined;
-    const predicted = this.#predicts && !isInner ? this.#predict(loss, parameters) : undefined;
-    if (predicted !== undefined) this.#checkBudget(predicted);
+    const predicted = isInner ? undefined : this.#foretell(loss, parameters);
+    if (predicted !== undefined) checkBudget(predicted, this.#limitBytes, this.#strategy);
     const { value, gradient, report } = this.#run(loss, parameters, arena);
     if (!isInner) this.#calls += 1;
     const result = { gradient, report: { ...report, predicted } };
@@ -103,35 +105,43 @@ export class Tape {
     return this.#predict(loss, parameters);
   }
 
+  /** Measures where that is wanted, or where a budget has to be planned for the first time. */
+  #foretell<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): Figures | undefined {
+    const isPlanned = this.#strategy.budgetBytes === undefined || this.#surroundings.length > 0;
+    return this.#predicts || !isPlanned ? this.#predict(loss, parameters) : undefined;
+  }
+
+  /** @returns undefined if the loss reads values */
   #predict<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): Figures | undefined {
-    const arena = new MeasuringArena();
-    const measure = (): Figures => {
-      const { figures } = this.#run(loss, parameters, arena);
-      return { ...figures, operations: arena.operations };
-    };
     try {
-      return within(new Scope(arena, 'outside'), measure);
+      const first = this.#measure(loss, parameters);
+      if (first.budgetBytes === Number.POSITIVE_INFINITY) return first.figures;
+      // What is held beside a chain is the same under every schedule: now it is known, and a budget can be planned.
+      const settled = first.isSettled ? first : this.#measure(loss, parameters);
+      checkBudget(settled.figures, settled.budgetBytes, this.#strategy);
+      return settled.figures;
     } catch (error) {
       if (error instanceof ValuesNeeded) return undefined;
       throw error;
     }
   }
 
-  #checkBudget(predicted: Figures): void {
-    const limit = this.#limitBytes;
-    if (predicted.peakBytes <= limit) return;
-    throw new BudgetError(
-      `tape: ${this.#strategy.name} needs ${predicted.peakBytes} bytes at its peak and limitBytes is ${limit}; ` +
-        `allow ${predicted.peakBytes}, or use a strategy with fewer slots, fewer steps or a smaller batch`,
-      { live: 0, asked: predicted.peakBytes, limit },
-    );
+  #measure<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): Measured {
+    const arena = new MeasuringArena();
+    const { figures, run } = within(new Scope(arena, 'outside'), () => {
+      const outcome = this.#run(loss, parameters, arena);
+      return { ...outcome, figures: { ...outcome.figures, operations: arena.operations } };
+    });
+    const isSettled = isSame(run.surroundings, this.#surroundings);
+    this.#surroundings = run.surroundings;
+    return { figures, isSettled, budgetBytes: run.budgetBytes };
   }
 
   #run<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P, arena: Arena): Outcome<P> {
     const { ledger } = arena;
     const limitBefore = ledger.limitBytes;
     const before = ledger.liveBytes;
-    const run = new Run(arena, this.#strategy, this.#strategy.keep ?? exact);
+    const run = new Run(arena, this.#strategy, this.#surroundings);
     const peak = ledger.restart();
     // A tape in a loss or a step is at a place of its own; the others count their calls, so that masks change.
     const isInner = currentRun() !== undefined;
@@ -144,7 +154,7 @@ export class Tape {
         () => differentiate(loss, parameters, run, key),
         ({ value, gradient }) => [value, ...leavesOf(gradient)],
       );
-      return { ...result, figures: figuresOf(run), report: reportOf(run, before) };
+      return { ...result, figures: figuresOf(run), report: reportOf(run, before), run };
     } finally {
       ledger.limitBytes = limitBefore;
       if (isInner) ledger.resume(peak);
@@ -172,6 +182,30 @@ interface Outcome<P> {
   readonly gradient: P;
   readonly figures: Figures;
   readonly report: Report;
+  readonly run: Run;
+}
+
+interface Measured {
+  readonly figures: Figures;
+  /** Whether every schedule was made with what is held beside its chain known. */
+  readonly isSettled: boolean;
+  /** The budget that the chains' strategies were given; Infinity if none. */
+  readonly budgetBytes: number;
+}
+
+function isSame(a: readonly (Surroundings | undefined)[], b: readonly (Surroundings | undefined)[]): boolean {
+  const isEqual = (one: Surroundings | undefined, other: Surroundings | undefined): boolean =>
+    one?.heldBytes === other?.heldBytes && one?.heldInSweepBytes === other?.heldInSweepBytes;
+  return a.length === b.length && a.every((one, place) => isEqual(one, b[place]));
+}
+
+function checkBudget(predicted: Figures, limit: number, strategy: Strategy): void {
+  if (predicted.peakBytes <= limit) return;
+  throw new BudgetError(
+    `tape: ${strategy.name} needs ${predicted.peakBytes} bytes at its peak and limitBytes is ${limit}; ` +
+      `allow ${predicted.peakBytes}, or use a strategy with fewer slots, fewer steps or a smaller batch`,
+    { live: 0, asked: predicted.peakBytes, limit },
+  );
 }
 
 function checkFloats(parameters: Tree): void {

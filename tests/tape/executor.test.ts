@@ -14,7 +14,6 @@ import {
   turn,
 } from '../../src/tape/action.js';
 import { Executor, type Reversible } from '../../src/tape/executor.js';
-import { exact } from '../../src/tape/keep.js';
 import { Run } from '../../src/tape/run.js';
 import { recordAll } from '../../src/tape/strategy.js';
 
@@ -110,7 +109,7 @@ function executorOf(
   schedule: Schedule,
   extent: number,
 ): { executor: Executor<Loan, Loan>; run: Run } {
-  const run = new Run(new Arena(), recordAll, exact);
+  const run = new Run(new Arena(), recordAll);
   return { executor: new Executor(chain, { schedule, extent, initial: chain.lend('state', 0), run }), run };
 }
 

@@ -1,0 +1,36 @@
+import { leavesOf, type Tree } from '../array/tree.js';
+import type { ParametersAt, Step } from './chain.js';
+import type { StateForms } from './stateForms.js';
+import type { StepInputs } from './stepInputs.js';
+import type { OutputMode } from './stepOutputs.js';
+
+/** What a chain is made of, as its user gives it. */
+export interface ChainSetup<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> {
+  /** Its name in messages. */
+  readonly where: string;
+  readonly step: Step<P, S, X, Y>;
+  /** Those of all steps. */
+  readonly parameters: Tree;
+  readonly parametersAt: ParametersAt<P>;
+  readonly state: S;
+  /** Whether all steps are alike, and all states. */
+  readonly isUniform: boolean;
+  readonly statesFrom: (state: S) => StateForms<S>;
+  readonly inputs: StepInputs<X>;
+  /** Whether the chain ends at a state, though its inputs do not. */
+  readonly until?: ((state: S, index: number) => boolean) | undefined;
+  readonly outputs: OutputMode;
+}
+
+/** The number of steps, or Infinity where only running tells. */
+export function extentOf<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>(
+  setup: ChainSetup<P, S, X, Y>,
+): number {
+  return setup.until === undefined ? setup.inputs.extent : Number.POSITIVE_INFINITY;
+}
+
+/** Every step reads the same parameters. */
+export function sameParameters<P extends Tree>(parameters: P): ParametersAt<P> {
+  const every = { tree: parameters, places: leavesOf(parameters).map((_, place) => place) };
+  return () => every;
+}
