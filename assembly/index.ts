@@ -10,6 +10,7 @@ export * from './mask';
 export * from './rows';
 export * from './random';
 export * from './update';
+export { hash } from './hash';
 
 /** The first byte that is not the module's own. */
 export function heapBase(): usize {

@@ -21,6 +21,11 @@ export class ChainError extends Error {
   override readonly name = 'ChainError';
 }
 
+/** A step that, run again, did something else than the first time. */
+export class PurityError extends Error {
+  override readonly name = 'PurityError';
+}
+
 /** Bookkeeping that does not add up: a defect of this library, never of its caller. */
 export class LedgerError extends Error {
   override readonly name = 'LedgerError';

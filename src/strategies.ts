@@ -1,93 +1,20 @@
-import { bisect } from './checkpoint/bisect.js';
-import { periodic } from './checkpoint/periodic.js';
-import { recomputeAll } from './checkpoint/recomputeAll.js';
-import { revolve } from './checkpoint/revolve.js';
-import { sqrt } from './checkpoint/sqrt.js';
-import { storeAll } from './checkpoint/storeAll.js';
-import { treeverse } from './checkpoint/treeverse.js';
-import type { Strategy } from './tape/strategy.js';
+import { type StrategyRow, table } from './checkpoint/table.js';
+import { withinBudget } from './checkpoint/withinBudget.js';
 
-/** One strategy as the docs, the tests, the command and the plots know it. */
-export interface StrategyRow {
-  /** How it is written in code. */
-  readonly call: string;
-  /** What waits at the peak, for a chain of n steps and s slots. */
-  readonly memory: string;
-  /** How many steps are advanced beside the n that are recorded. */
-  readonly advances: string;
-  /** Whether its gradient is that of store-all, to the bit. */
-  readonly exact: boolean;
-  /** Its colour in every figure: from the palette of Okabe and Ito, which colour-blind readers can tell apart. */
-  readonly colour: string;
-  /** An instance that uses up to `slots` snapshots at once on a chain of `extent` steps; absent if it takes no size. */
-  readonly sized?: (slots: number, extent: number) => Strategy;
-  /** An instance of its usual size. */
-  readonly usual: (extent: number) => Strategy;
-}
-
-const table = {
-  storeAll: {
-    call: 'storeAll()',
-    memory: 'n records',
-    advances: '0',
+const everyRow = {
+  ...table,
+  withinBudget: {
+    call: "withinBudget({ bytes: '64 MiB' })",
+    memory: 'at most the bytes given, of the whole run',
+    advances: 'the fewest that fit: mixed by bytes, or any other of the table',
     exact: true,
-    colour: '#000000',
-    usual: () => storeAll(),
-  },
-  recomputeAll: {
-    call: 'recomputeAll()',
-    memory: '1 state, 1 record',
-    advances: 'n (n - 1) / 2',
-    exact: true,
-    colour: '#999999',
-    usual: () => recomputeAll(),
-  },
-  periodic: {
-    call: 'periodic({ every })',
-    memory: 'n / every states, every records',
-    advances: 'n - every',
-    exact: true,
-    colour: '#56B4E9',
-    sized: (slots, extent) => periodic({ every: Math.max(1, Math.ceil(extent / (slots + 1))) }),
-    usual: () => periodic({ every: 16 }),
-  },
-  sqrt: {
-    call: 'sqrt()',
-    memory: '√n states, √n records',
-    advances: 'n - √n',
-    exact: true,
-    colour: '#009E73',
-    usual: () => sqrt(),
-  },
-  bisect: {
-    call: 'bisect()',
-    memory: 'log₂ n + 1 states, 1 record',
-    advances: '(n / 2) log₂ n',
-    exact: true,
-    colour: '#CC79A7',
-    usual: () => bisect(),
-  },
-  treeverse: {
-    call: 'treeverse({ slots })',
-    memory: 's states, 1 record',
-    advances: 'at least those of revolve',
-    exact: true,
-    colour: '#E69F00',
-    sized: (slots) => treeverse({ slots }),
-    usual: () => treeverse({ slots: 8 }),
-  },
-  revolve: {
-    call: 'revolve({ slots })',
-    memory: 's states, 1 record',
-    advances: 'the fewest possible: r n - C(s + r, s + 1), r least with C(s + r, s) ≥ n',
-    exact: true,
-    colour: '#D55E00',
-    sized: (slots) => revolve({ slots }),
-    usual: () => revolve({ slots: 8 }),
+    colour: '#332288',
+    longest: 4000,
+    usual: () => withinBudget({ bytes: '64 MiB' }),
   },
 } satisfies Record<string, StrategyRow>;
 
-export type StrategyName = keyof typeof table;
+export type StrategyName = keyof typeof everyRow;
 
 /** Every strategy: what the tests, the docs and the experiments iterate over. */
-export const strategies: Readonly<Record<StrategyName, StrategyRow>> = table;
+export const strategies: Readonly<Record<StrategyName, StrategyRow>> = everyRow;

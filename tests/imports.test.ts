@@ -11,7 +11,7 @@ const rings: Readonly<Record<string, readonly string[]>> = {
   'errors.ts': [],
   array: ['errors.ts'],
   tape: ['array', 'errors.ts'],
-  checkpoint: ['errors.ts', 'tape/action.ts', 'tape/strategy.ts', 'tape/tally.ts'],
+  checkpoint: ['errors.ts', 'tape/action.ts', 'tape/inWords.ts', 'tape/strategy.ts', 'tape/tally.ts'],
   'strategies.ts': ['checkpoint', 'tape/strategy.ts'],
   randomized: ['array', 'errors.ts', 'tape'],
   train: ['array', 'errors.ts'],

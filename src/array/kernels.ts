@@ -192,4 +192,9 @@ export interface ByteKernels {
   gatherRows(rows: number, widthBytes: number, table: number, indices: number, y: number): void;
   /** The first i < n with indices[i] outside [0, limit), or -1. */
   firstOutside(n: number, indices: number, limit: number): number;
+  /**
+   * The 64 bits at y become a hash of themselves and of `bytes` bytes at x, every bit of which counts. Inputs of one length
+   * that differ within one word of eight bytes never agree; others do by chance, about once in 2^64. No cipher.
+   */
+  hash(bytes: number, x: number, y: number): void;
 }

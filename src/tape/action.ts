@@ -19,7 +19,10 @@ export type Action =
 export type Verb = Action['verb'];
 
 /** A reversal as a stream of actions: every step is recorded once and swept once, last first. */
-export type Schedule = Iterable<Action>;
+export interface Schedule extends Iterable<Action> {
+  /** What the schedule itself holds while it is obeyed, in bytes, where that grows with the chain; nothing if absent. */
+  readonly bytes?: number | undefined;
+}
 
 export const advance = (from: number, to: number): Action => ({ verb: 'advance', from, to });
 export const record = (from: number, to: number): Action => ({ verb: 'record', from, to });

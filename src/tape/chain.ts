@@ -3,6 +3,8 @@ import type { RandomKey } from '../array/random.js';
 import { Scope, view, within } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
 import { leavesOf, rebuilt, type Tree } from '../array/tree.js';
+import type { Boundaries, Segment } from './boundaries.js';
+import type { ChainNotes } from './chainNotes.js';
 import type { Reversible } from './executor.js';
 import { freeAll, holdAll } from './holding.js';
 import { atPlace } from './place.js';
@@ -41,6 +43,10 @@ export interface ChainParts<P extends Tree, S extends Tree, X extends Tree, Y ex
   readonly outputs: StepOutputs;
   readonly key: RandomKey;
   readonly run: Run;
+  /** Where values are checked. */
+  readonly boundaries?: () => Boundaries | undefined;
+  /** While a run is measured. */
+  readonly notes?: ChainNotes | undefined;
 }
 
 /** A user's step as a chain that an executor can drive. */
@@ -51,6 +57,7 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   readonly #pullback: Pullback;
   /** The next step whose output was not taken yet: however often a step runs, its output counts once. */
   #frontier = 0;
+  #segment: Segment = { from: 0, to: 0 };
 
   constructor(parts: ChainParts<P, S, X, Y>, pullback: Pullback) {
     this.#parts = parts;
@@ -60,6 +67,10 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   /** State `step` as the user's functions get it, in the open scope. */
   treeOf(state: State, step: number): S {
     return this.#parts.states.treeOf(state.map(alias), step);
+  }
+
+  enter(from: number, to: number): void {
+    this.#segment = { from, to };
   }
 
   advance(state: State, step: number): State {
@@ -104,10 +115,12 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   }
 
   sweep(recorded: RecordedStep, step: number): void {
-    const { run } = this.#parts;
+    const { run, notes } = this.#parts;
     within(new Scope(run.arena, 'scratch'), () => {
       try {
-        hearing(undefined, () => this.#pullback.sweep(recorded, step));
+        const sweep = (): void => hearing(undefined, () => this.#pullback.sweep(recorded, step));
+        if (notes === undefined) sweep();
+        else notes.watch(run.arena.ledger, () => this.#pullback.stateBytes, sweep);
       } finally {
         recorded.recording.free();
       }
@@ -146,7 +159,7 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
     result: unknown,
     step: number,
   ): { leaves: readonly Tensor[]; after: State; output: readonly Tensor[] } {
-    const { states, outputs } = this.#parts;
+    const { states, outputs, boundaries } = this.#parts;
     const { tree, leaves: returned } = checkedState(result, states.expected(step + 1), step);
     const leaves = admitted('step', returned);
     const output = outputs.mode === 'none' ? undefined : admittedTree(checkedOutput(result, step));
@@ -155,8 +168,10 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
       states.note(tree, step + 1);
       if (output !== undefined) outputs.take(output, step);
     }
+    const outputLeaves = output === undefined ? [] : outputs.leavesIn(output);
+    boundaries?.()?.note([...leaves, ...outputLeaves], step + 1, this.#segment);
     const after = holdAll(leaves, () => 'state').map(settled);
-    return { leaves, after, output: output === undefined ? [] : outputs.leavesIn(output) };
+    return { leaves, after, output: outputLeaves };
   }
 }
 

@@ -1,52 +1,107 @@
 import { occupied } from '../array/freeSpace.js';
+import type { Ledger } from '../array/ledger.js';
 import { byteLengthOf, type Tensor } from '../array/tensor.js';
 
-/** What a run holds beside one of its chains. */
+/** What a run holds beside one of its chains, and what of that depends on the chain's own schedule: nothing. */
 export interface Surroundings {
-  /** While the chain runs forward: parameters, inputs, the initial state, its outputs, and whatever came before it. */
+  /**
+   * While the chain runs forward: parameters, inputs, its outputs, and whatever came before it, but for what other chains
+   * keep.
+   */
   readonly heldBytes: number;
-  /** While it is swept: the last state, cotangents, gradients, and whatever came after it, too. */
+  /** What the first state costs while the chain holds it: nothing where the run holds it anyway. */
+  readonly initialBytes: number;
+  /** When it is about to be swept: the last state, cotangents, gradients, and whatever came after it, too. */
   readonly heldInSweepBytes: number;
+  /** The most that is live in its first sweep beyond what was before, and how much more stays than it found. */
+  readonly firstSweepPeakBytes: number;
+  readonly sweepGrowthBytes: number;
+  /** What the chain itself kept when its last state was reached, under the schedule of the run that was measured. */
+  readonly keptBytes: number;
 }
 
+type FirstSweep = Pick<Surroundings, 'firstSweepPeakBytes' | 'sweepGrowthBytes'>;
+
 /**
- * Notes, while a run is measured, what it holds beside one of its chains. That does not depend on the chain's schedule, so
- * it is known to whoever plans the next run of the same program.
+ * Notes, while a run is measured, what it holds beside one of its chains. Whoever plans the next run of the same program
+ * knows it then.
  */
 export class ChainNotes {
-  /** What the run before noted of this chain. */
-  readonly known: Surroundings | undefined;
+  readonly #earlier: readonly ChainNotes[];
+  readonly #expected: Surroundings | undefined;
+  /** This chain's part of what it and the chains after it kept when they were measured; 1 for the last. */
+  readonly share: number;
   #heldBytes = 0;
+  #initialBytes = 0;
   #lastBytes = 0;
   #endBytes = 0;
+  #keptBytes = 0;
   #sweepBytes: number | undefined = undefined;
+  #firstSweep: FirstSweep | undefined = undefined;
 
-  constructor(known: Surroundings | undefined) {
-    this.known = known;
+  constructor(
+    earlier: readonly ChainNotes[],
+    expected: { surroundings: Surroundings | undefined; share: number },
+  ) {
+    this.#earlier = [...earlier];
+    this.#expected = expected.surroundings;
+    this.share = expected.share;
   }
 
-  /** The chain is about to begin, with `liveBytes` live. */
-  noteStart(liveBytes: number): void {
+  /** What is held beside this chain in this run, by what was noted in the one before. */
+  get known(): Surroundings | undefined {
+    const expected = this.#expected;
+    if (expected === undefined) return undefined;
+    const others = this.#keptByOthers;
+    const heldBytes = expected.heldBytes + others;
+    return { ...expected, heldBytes, heldInSweepBytes: expected.heldInSweepBytes + others };
+  }
+
+  /** The chain is about to begin, with `liveBytes` live and its first state `initialBytes` more. */
+  noteStart(liveBytes: number, initialBytes: number): void {
     this.#heldBytes = liveBytes;
+    this.#initialBytes = initialBytes;
   }
 
-  /** Its last state is reached. */
+  /** Its last state is reached, with `liveBytes` live. */
   noteEnd(liveBytes: number, ends: { state: readonly Tensor[]; outputs: readonly Tensor[] }): void {
     this.#endBytes = liveBytes;
     this.#lastBytes = bytesOf(ends.state);
     this.#heldBytes += bytesOf(ends.outputs);
+    this.#keptBytes = liveBytes - this.#heldBytes - this.#lastBytes;
   }
 
-  /** Its sweep is about to begin. */
+  /** Its sweep is about to begin, with `liveBytes` live. */
   noteSweep(liveBytes: number): void {
     this.#sweepBytes = liveBytes;
   }
 
+  /** Runs a sweep, and watches the first one. `cotangents` tells how many bytes of the state's cotangents there are. */
+  watch(ledger: Ledger, cotangentBytes: () => number, sweep: () => void): void {
+    if (this.#firstSweep !== undefined) {
+      sweep();
+      return;
+    }
+    const liveBytes = ledger.liveBytes;
+    const givenBytes = cotangentBytes();
+    const peak = ledger.restart();
+    sweep();
+    const firstSweepPeakBytes = ledger.peakBytes - liveBytes;
+    ledger.resume(peak);
+    this.#firstSweep = { firstSweepPeakBytes, sweepGrowthBytes: cotangentBytes() - givenBytes };
+  }
+
   /** What was noted; undefined if the chain was not swept. */
   get found(): Surroundings | undefined {
-    if (this.#sweepBytes === undefined) return undefined;
-    const heldInSweepBytes = this.#heldBytes + this.#lastBytes + this.#sweepBytes - this.#endBytes;
-    return { heldBytes: this.#heldBytes, heldInSweepBytes };
+    if (this.#sweepBytes === undefined || this.#firstSweep === undefined) return undefined;
+    const heldBytes = this.#heldBytes - this.#keptByOthers;
+    const heldInSweepBytes = heldBytes + this.#lastBytes + this.#sweepBytes - this.#endBytes;
+    const [initialBytes, keptBytes] = [this.#initialBytes, this.#keptBytes];
+    return { heldBytes, initialBytes, heldInSweepBytes, ...this.#firstSweep, keptBytes };
+  }
+
+  get #keptByOthers(): number {
+    return this.#earlier.reduce((bytes, notes) => bytes + notes.#keptBytes, 0);
   }
 }
 

@@ -8,6 +8,8 @@ import type { Run, Times } from './run.js';
  * exactly once, through `free`, `sweep` or `discard`. A state that was given must never change afterwards.
  */
 export interface Reversible<State, Recorded> {
+  /** Steps [from, to) are about to be run, one after another. */
+  enter?(from: number, to: number): void;
   /** State step + 1 from state `step`, which stays as it is. */
   advance(state: State, step: number): State;
   /** The same, keeping what `sweep` needs. */
@@ -133,6 +135,7 @@ export class Executor<State, Recorded> {
   }
 
   #advance(from: number, to: number): void {
+    this.#chain.enter?.(from, to);
     for (let step = from; step < to; step += 1) {
       this.#mark('advance', step);
       this.#move(this.#chain.advance(this.#workingState(), step), step + 1);
@@ -141,6 +144,7 @@ export class Executor<State, Recorded> {
   }
 
   #record(from: number, to: number): void {
+    this.#chain.enter?.(from, to);
     for (let step = from; step < to; step += 1) {
       this.#mark('record', step);
       const { state, recorded } = this.#chain.record(this.#workingState(), step);

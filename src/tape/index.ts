@@ -3,6 +3,7 @@ export {
   BudgetError,
   ChainError,
   LedgerError,
+  PurityError,
   ScheduleError,
   ShapeError,
   TapeError,
@@ -64,10 +65,12 @@ export {
 export { equal, greater, greaterOrEqual } from './primitives/relations.js';
 export { concatenate, reshape, slice, stack, stopGradient, transpose } from './primitives/shaping.js';
 export { type Figures, formatReport, type Report } from './report.js';
+export type { Check } from './run.js';
 export { type ScanOptions, scan } from './scan.js';
+export { type Layer, sequential } from './sequential.js';
 export type { InputsAt } from './stepInputs.js';
 export type { StepResult } from './stepResult.js';
-export type { Citation, Profile, Strategy } from './strategy.js';
+export type { Citation, Profile, StepFigures, Strategy } from './strategy.js';
 export { tally } from './tally.js';
 export { Tape, type TapeOptions, type ValueAndGradient, valueAndGradient } from './tape.js';
 export { apply, later } from './trace.js';

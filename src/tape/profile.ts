@@ -1,10 +1,11 @@
-import { isFloat } from '../array/dtype.js';
+import { type DType, isFloat } from '../array/dtype.js';
+import type { Purpose } from '../array/ledger.js';
 import { ValuesNeeded } from '../array/memory.js';
 import { allocate, Scope, within } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
 import { leavesOf, type Tree } from '../array/tree.js';
 import { Chain } from './chain.js';
-import { bytesOf, type Surroundings } from './chainNotes.js';
+import { bytesOf, type ChainNotes, type Surroundings } from './chainNotes.js';
 import { type ChainSetup, extentOf } from './chainSetup.js';
 import { MeasuringArena } from './measuring.js';
 import { Pullback } from './pullback.js';
@@ -22,10 +23,10 @@ type Figures = Partial<StepFigures>;
 export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> implements Profile {
   readonly extent: number;
   readonly ends: ((state: number) => boolean) | undefined;
-  readonly stateBytes: number;
-  readonly heldBytes: number | undefined;
-  readonly heldInSweepBytes: number | undefined;
+  readonly share: number | undefined;
   readonly isNested: boolean;
+  readonly #firstBytes: number;
+  readonly #surroundings: Surroundings | undefined;
   readonly #setup: ChainSetup<P, S, X, Y>;
   #measured: readonly Figures[] | undefined;
 
@@ -33,18 +34,45 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
     setup: ChainSetup<P, S, X, Y>,
     options: {
       run: Run;
-      /** Known from a run before. */
-      surroundings: Surroundings | undefined;
+      notes: ChainNotes | undefined;
       ends: ((state: number) => boolean) | undefined;
     },
   ) {
     this.#setup = setup;
     this.extent = extentOf(setup);
     this.ends = options.ends;
-    this.stateBytes = bytesOf(leavesOf(setup.state));
-    this.heldBytes = options.surroundings?.heldBytes;
-    this.heldInSweepBytes = options.surroundings?.heldInSweepBytes;
+    this.#firstBytes = bytesOf(leavesOf(setup.state));
+    this.#surroundings = options.notes?.known;
+    this.share = options.notes?.share;
     this.isNested = options.run.depth > 0;
+  }
+
+  get heldBytes(): number | undefined {
+    return this.#surroundings?.heldBytes;
+  }
+
+  get initialBytes(): number | undefined {
+    return this.#surroundings?.initialBytes;
+  }
+
+  get heldInSweepBytes(): number | undefined {
+    return this.#surroundings?.heldInSweepBytes;
+  }
+
+  get firstSweepPeakBytes(): number | undefined {
+    return this.#surroundings?.firstSweepPeakBytes;
+  }
+
+  get sweepGrowthBytes(): number | undefined {
+    return this.#surroundings?.sweepGrowthBytes;
+  }
+
+  get stateBytes(): number {
+    return this.#uniform.beforeBytes ?? this.#firstBytes;
+  }
+
+  get sharedRecordBytes(): number | undefined {
+    return this.#uniform.sharedRecordBytes;
   }
 
   /** Every step's, where they differ. */
@@ -124,7 +152,7 @@ function measureSteps<P extends Tree, S extends Tree, X extends Tree, Y extends 
   const run = new Run(arena, recordAll);
   const bench = new StepBench(setup, run);
   // Of their own and apart, as every state is but perhaps the first.
-  let before = leavesOf(setup.state).map(likeness);
+  let before = leavesOf(setup.state).map((leaf) => like(formOnly(leaf), 'state'));
   const found: Figures[] = [];
   return inRun(run, () => {
     const count = setup.isUniform ? 1 : setup.inputs.extent;
@@ -182,25 +210,28 @@ class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> 
     // The first time a step runs its output is taken; what that needs stays, and is not the step's.
     this.#chain.free(this.#chain.advance(before, step));
     const advance = this.#watched(() => this.#chain.advance(before, step));
+    // A leaf that every step passes on is the first state's, and nobody's cost.
+    const fixed = before.filter((leaf, place) => leaf.block === advance.result[place]?.block);
+    for (const leaf of fixed) leaf.handle('state');
     this.#chain.free(advance.result);
+    const shared = this.#recordAnother(before, fixed, step);
+    const others = ledger.liveBytes - bytesOf(before) + bytesOf(fixed);
     const record = this.#watched(() => this.#chain.record(before, step));
     const { state, recorded } = record.result;
-    const after = state.map(likeness);
-    const recordedBytes = ledger.liveBytes - bytesOf(after);
-    const beforeBytes = bytesOf(before);
-    const afterBytes = bytesOf(after);
-    this.#chain.free(state);
-    const withoutAfter = ledger.liveBytes - bytesOf(after);
-    this.#chain.free(before);
-    const withoutBoth = ledger.liveBytes - bytesOf(after);
-    this.#pullback.await(after.map((leaf) => likeness(leaf).handle('cotangent')));
+    const after = state.map(formOnly);
+    const beforeBytes = bytesOf(before) - bytesOf(fixed);
+    const afterBytes = bytesOf(state) - bytesOf(fixed);
+    const heldAfterBytes = afterBytes - this.#freed(state);
+    const heldBeforeBytes = beforeBytes - this.#freed(before);
+    const kept = ledger.liveBytes - others;
+    this.#pullback.await(after.map((leaf) => like(leaf, 'cotangent')));
     const sweep = this.#watched(() => this.#chain.sweep(recorded, step));
-    const heldAfterBytes = afterBytes - (recordedBytes - withoutAfter);
-    const heldBeforeBytes = beforeBytes - (withoutAfter - withoutBoth);
     const figures = {
       beforeBytes,
       afterBytes,
-      recordBytes: record.grown - afterBytes,
+      // What moves from one leaf to another is at both ends, and was counted twice.
+      recordBytes: Math.max(0, kept - heldBeforeBytes - heldAfterBytes),
+      sharedRecordBytes: shared - kept,
       advanceCost: advance.operations,
       recordCost: record.operations,
       sweepCost: sweep.operations,
@@ -210,11 +241,31 @@ class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> 
       recordPeakBytes: record.peak,
       sweepPeakBytes: sweep.peak,
     };
-    return { figures, after };
+    return { figures, after: after.map((leaf) => like(leaf, 'state')) };
+  }
+
+  /** A record of the step that goes on waiting, so that what all records share is not counted with the next; its bytes. */
+  #recordAnother(before: readonly Tensor[], fixed: readonly Tensor[], step: number): number {
+    const { ledger } = this.#arena;
+    const liveBytes = ledger.liveBytes;
+    const other = before.map((leaf) =>
+      fixed.includes(leaf) ? leaf.handle('state') : like(formOnly(leaf), 'state'),
+    );
+    const { state } = this.#chain.record(other, step);
+    this.#chain.free(state);
+    this.#chain.free(other);
+    return ledger.liveBytes - liveBytes;
+  }
+
+  /** Lets go of a state; how many bytes that freed. */
+  #freed(state: readonly Tensor[]): number {
+    const { liveBytes } = this.#arena.ledger;
+    this.#chain.free(state);
+    return liveBytes - this.#arena.ledger.liveBytes;
   }
 
   /** What `body` does to the ledger: how much more is live after it, and at its peak. */
-  #watched<T>(body: () => T): { result: T; operations: number; peak: number; grown: number } {
+  #watched<T>(body: () => T): { result: T; operations: number; peak: number } {
     const { ledger } = this.#arena;
     const before = ledger.liveBytes;
     const operations = this.#arena.operations;
@@ -224,16 +275,22 @@ class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> 
       result,
       operations: this.#arena.operations - operations,
       peak: ledger.peakBytes - before,
-      grown: ledger.liveBytes - before,
     };
   }
 }
 
-/** A tensor of the same form with bytes of its own, held as a state. */
-function likeness(leaf: Tensor): Tensor {
-  const like = allocate(leaf.shape, leaf.dtype);
-  like.marks = constant;
-  const handle = like.handle('state');
+interface TensorForm {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+}
+
+function formOnly({ shape, dtype }: Tensor): TensorForm {
+  return { shape, dtype };
+}
+
+/** A tensor of a form with bytes of its own, held for a purpose. */
+function like({ shape, dtype }: TensorForm, purpose: Purpose): Tensor {
+  const handle = allocate(shape, dtype).handle(purpose);
   handle.marks = constant;
   return handle;
 }

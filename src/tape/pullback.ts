@@ -1,5 +1,6 @@
 import { zeros } from '../array/create.js';
 import type { Tensor } from '../array/tensor.js';
+import { bytesOf } from './chainNotes.js';
 import type { Seed } from './entry.js';
 import { freeAll } from './holding.js';
 import type { Recording } from './recording.js';
@@ -67,6 +68,11 @@ export class Pullback {
     const seeds = this.#seeds(recorded, step);
     this.#state = [];
     this.#state = recorded.recording.sweep(seeds, recorded.before, sums);
+  }
+
+  /** What the cotangents of the state occupy now. */
+  get stateBytes(): number {
+    return bytesOf(this.#state.filter((leaf) => leaf !== undefined));
   }
 
   /** What the reversal found; it stays here until `free`. */

@@ -1,9 +1,11 @@
+import { Holders } from '../array/ledger.js';
 import { ValuesNeeded } from '../array/memory.js';
 import { adopt, currentArena, Scope, within } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
 import { leavesOf, type Tree } from '../array/tree.js';
 import { ChainError, TapeError } from '../errors.js';
 import { advance, type Schedule } from './action.js';
+import { Boundaries } from './boundaries.js';
 import { Chain } from './chain.js';
 import type { ChainNotes } from './chainNotes.js';
 import { type ChainSetup, extentOf } from './chainSetup.js';
@@ -69,6 +71,8 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
   readonly #schedule: Schedule;
   readonly #notes: ChainNotes | undefined;
   readonly #initial: readonly Tensor[];
+  #boundaries: Boundaries | undefined = undefined;
+  #plan: Holders | undefined = undefined;
   #executor: Executor<State, RecordedStep> | undefined = undefined;
 
   /** Checks everything; holds nothing but the parameters, last, so that a refusal leaves nothing behind. */
@@ -111,6 +115,8 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
         outputs: this.#outputs,
         key: drawKeyIfAny(),
         run,
+        boundaries: () => this.#boundaries,
+        notes: run.arena.measuring ? this.#notes : undefined,
       },
       this.#pullback,
     );
@@ -119,6 +125,10 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
   forward(): { state: S; outputs: Tree | undefined } {
     const run = this.#run;
     const { ledger } = run.arena;
+    if (run.check === 'boundaries' && this.#recording !== undefined) {
+      this.#boundaries = new Boundaries(run.arena, { extent: this.#extent, where: this.#given.where });
+    }
+    const liveBytes = ledger.liveBytes;
     const initial = holdAll(this.#initial, () => 'state');
     const executor = new Executor(this.#chain, {
       schedule: this.#schedule,
@@ -128,7 +138,8 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
       player: this.#player,
     });
     this.#executor = executor;
-    this.#notes?.noteStart(ledger.liveBytes);
+    this.#notes?.noteStart(liveBytes, ledger.liveBytes - liveBytes);
+    this.#holdPlan(this.#schedule.bytes ?? 0);
     const last = executor.forward();
     this.#outputs.finish();
     if (this.#outputs.leaves.length === 0) this.#checkOutputs();
@@ -159,6 +170,8 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     checkOuterTapes(this.#given.where, cotangents, innermostListener());
     const count = cotangents.length - this.#outputLeaves;
     const held = cotangents.map((cotangent) => cotangent?.handle('cotangent'));
+    // They are the chain's now, which is done with them sooner than its caller.
+    freeAll(cotangents);
     const wanted = this.inputs.map((number) => number !== -1);
     const { whole } = this.#given.inputs;
     const ofInputs = wanted.slice(wanted.length - whole.length);
@@ -178,7 +191,7 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
 
   #scheduled(): Schedule {
     const ends = this.#ending && ((state: number) => this.#ending?.isAt(state) === true);
-    const profile = new ChainProfile(this.#given, { run: this.#run, surroundings: this.#notes?.known, ends });
+    const profile = new ChainProfile(this.#given, { run: this.#run, notes: this.#notes, ends });
     // A chain of unknown length is watched while it runs.
     if (ends === undefined) tally(this.#given.schedule(profile, this.#run), this.#extent);
     return this.#given.schedule(profile, this.#run);
@@ -208,6 +221,13 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     return new Ending(endsAt, () => this.#executor?.working?.step);
   }
 
+  /** A schedule's tables are no tensors, and they cost as much. */
+  #holdPlan(bytes: number): void {
+    const plan = new Holders(bytes);
+    this.#run.arena.ledger.hold(plan, 'scratch');
+    this.#plan = plan;
+  }
+
   #checkOutputs(): void {
     const { where, outputs } = this.#given;
     if (outputs === 'none') return;
@@ -222,6 +242,9 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     this.#outputs.free();
     this.#given.inputs.free();
     freeAll(this.#parameterLeaves);
+    this.#boundaries?.free();
+    if (this.#plan !== undefined) this.#run.arena.ledger.release(this.#plan, 'scratch');
+    this.#plan = undefined;
   }
 }
 

@@ -29,11 +29,15 @@ export interface Times {
 /** Both, while they are being counted. */
 export type Counts = { -readonly [K in keyof StepCounts | keyof Times]: number };
 
+/** Whether the values of a step that runs again are compared with those of the first time. */
+export type Check = 'off' | 'boundaries';
+
 /** One evaluation of a loss with its gradient, as its scans see it. */
 export class Run {
   readonly strategy: Strategy;
   readonly keep: Keep;
   readonly arena: Arena;
+  readonly check: Check;
   readonly counts: Counts = {
     advancedSteps: 0,
     recordedSteps: 0,
@@ -55,12 +59,17 @@ export class Run {
   #fullSlots = 0;
   #firstNaN: number | undefined = undefined;
 
-  /** @param known - what was noted of each of the program's chains before */
-  constructor(arena: Arena, strategy: Strategy, known: readonly (Surroundings | undefined)[] = []) {
+  /** @param options.known - what was noted of each of the program's chains before */
+  constructor(
+    arena: Arena,
+    strategy: Strategy,
+    options: { check?: Check; known?: readonly (Surroundings | undefined)[] } = {},
+  ) {
     this.arena = arena;
     this.strategy = strategy;
     this.keep = strategy.keep ?? exact;
-    this.#known = known;
+    this.check = options.check ?? 'off';
+    this.#known = options.known ?? [];
   }
 
   /** The least budget that a strategy of a chain was given. */
@@ -78,7 +87,11 @@ export class Run {
   /** Where the next chain of the program is noted; undefined within a step, whose chains come and go. */
   notesOfNextChain(): ChainNotes | undefined {
     if (this.depth > 0) return undefined;
-    const notes = new ChainNotes(this.#known[this.#chains.length]);
+    const place = this.#chains.length;
+    const kept = this.#known.slice(place).map((surroundings) => surroundings?.keptBytes ?? 0);
+    const all = kept.reduce((sum, bytes) => sum + bytes, 0);
+    const share = all === 0 ? 1 : kept[0]! / all;
+    const notes = new ChainNotes(this.#chains, { surroundings: this.#known[place], share });
     this.#chains.push(notes);
     return notes;
   }

@@ -9,6 +9,8 @@ export interface StepFigures {
   readonly afterBytes: number;
   /** The step's residuals beyond the states at its two ends. */
   readonly recordBytes: number;
+  /** What all records that wait hold together, whatever their number: a constant that every step reads; nothing, if absent. */
+  readonly sharedRecordBytes?: number | undefined;
   readonly advanceCost: number;
   readonly recordCost: number;
   readonly sweepCost: number;
@@ -41,8 +43,16 @@ export interface Profile extends Known<Omit<StepFigures, 'beforeBytes' | 'afterB
   readonly steps?: readonly StepFigures[] | undefined;
   /** What the run holds beside the chain's own states and records, while it runs forward; nothing, if absent. */
   readonly heldBytes?: number | undefined;
+  /** What state 0 costs while the chain holds it; nothing, if absent: it is the caller's. */
+  readonly initialBytes?: number | undefined;
   /** The same while the chain is swept, gradients among it. */
   readonly heldInSweepBytes?: number | undefined;
+  /** The most that is live in its first sweep, beyond what was before; as in any other, if absent. */
+  readonly firstSweepPeakBytes?: number | undefined;
+  /** How much more is held after the first sweep: cotangents of a state that none was given for; nothing, if absent. */
+  readonly sweepGrowthBytes?: number | undefined;
+  /** The part of what is free that this chain may take, so that others of the same run get theirs; all, if absent. */
+  readonly share?: number | undefined;
   /** Whether the chain is inside a step of another one. */
   readonly isNested?: boolean | undefined;
 }

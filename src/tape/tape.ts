@@ -11,7 +11,7 @@ import { differentiate } from './differentiate.js';
 import { MeasuringArena } from './measuring.js';
 import { drawKey } from './place.js';
 import { type Figures, figuresOf, type Report, reportOf } from './report.js';
-import { currentRun, Run } from './run.js';
+import { type Check, currentRun, Run } from './run.js';
 import { recordAll, type Strategy } from './strategy.js';
 import { innermostListener } from './trace.js';
 
@@ -25,6 +25,11 @@ export interface TapeOptions {
    * the same seed draw the same.
    */
   readonly seed?: string | number;
+  /**
+   * Whether to check that a step that runs again does what it did the first time: `boundaries` compares a hash of 64 bits of
+   * every state that a step leaves, and of its output, 8 bytes a step; `off`, if absent.
+   */
+  readonly check?: Check;
   /** Whether to measure the run with shapes only before it begins; true if absent. */
   readonly predict?: boolean;
 }
@@ -52,13 +57,20 @@ export class Tape {
   readonly #strategy: Strategy;
   readonly #limitBytes: number;
   readonly #seed: string | number;
+  readonly #check: Check;
   readonly #predicts: boolean;
   #calls = 0;
   /** What the last run that was measured held beside each of its chains. */
   #surroundings: readonly (Surroundings | undefined)[] = [];
 
   constructor(options: TapeOptions = {}) {
-    const { strategy = recordAll, limitBytes = Number.POSITIVE_INFINITY, seed = 0, predict = true } = options;
+    const {
+      strategy = recordAll,
+      limitBytes = Number.POSITIVE_INFINITY,
+      seed = 0,
+      check = 'off',
+      predict = true,
+    } = options;
     if (typeof strategy.schedule !== 'function') {
       throw new TypeError(
         `tape: strategy is ${String(strategy)}; one is needed, such as revolve({ slots: 8 })`,
@@ -67,7 +79,11 @@ export class Tape {
     if (!(limitBytes > 0)) {
       throw new RangeError(`tape: limitBytes is ${limitBytes}; a number of bytes above 0 is needed`);
     }
+    if (check !== 'off' && check !== 'boundaries') {
+      throw new RangeError(`tape: check is '${String(check)}'; 'off' or 'boundaries' is needed`);
+    }
     this.#strategy = strategy;
+    this.#check = check;
     this.#limitBytes = limitBytes;
     this.#seed = seed;
     this.#predicts = predict;
@@ -114,16 +130,31 @@ export class Tape {
   /** @returns undefined if the loss reads values */
   #predict<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): Figures | undefined {
     try {
+      const known = this.#surroundings.length > 0 ? this.#measureAsKnown(loss, parameters) : undefined;
+      if (known !== undefined) return known;
       const first = this.#measure(loss, parameters);
       if (first.budgetBytes === Number.POSITIVE_INFINITY) return first.figures;
       // What is held beside a chain is the same under every schedule: now it is known, and a budget can be planned.
-      const settled = first.isSettled ? first : this.#measure(loss, parameters);
-      checkBudget(settled.figures, settled.budgetBytes, this.#strategy);
-      return settled.figures;
+      this.#surroundings = first.surroundings;
+      const planned = this.#measure(loss, parameters);
+      checkBudget(planned.figures, planned.budgetBytes, this.#strategy);
+      return planned.figures;
     } catch (error) {
       if (error instanceof ValuesNeeded) return undefined;
       throw error;
     }
+  }
+
+  /** With what an earlier run held beside its chains; undefined where that is no longer so. */
+  #measureAsKnown<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): Figures | undefined {
+    try {
+      const { figures, budgetBytes, isSettled } = this.#measure(loss, parameters);
+      if (isSettled && figures.peakBytes <= budgetBytes) return figures;
+    } catch (error) {
+      if (!(error instanceof BudgetError)) throw error;
+    }
+    this.#surroundings = [];
+    return undefined;
   }
 
   #measure<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): Measured {
@@ -132,16 +163,15 @@ export class Tape {
       const outcome = this.#run(loss, parameters, arena);
       return { ...outcome, figures: { ...outcome.figures, operations: arena.operations } };
     });
-    const isSettled = isSame(run.surroundings, this.#surroundings);
-    this.#surroundings = run.surroundings;
-    return { figures, isSettled, budgetBytes: run.budgetBytes };
+    const { surroundings, budgetBytes } = run;
+    return { figures, surroundings, isSettled: isSame(surroundings, this.#surroundings), budgetBytes };
   }
 
   #run<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P, arena: Arena): Outcome<P> {
     const { ledger } = arena;
     const limitBefore = ledger.limitBytes;
     const before = ledger.liveBytes;
-    const run = new Run(arena, this.#strategy, this.#surroundings);
+    const run = new Run(arena, this.#strategy, { check: this.#check, known: this.#surroundings });
     const peak = ledger.restart();
     // A tape in a loss or a step is at a place of its own; the others count their calls, so that masks change.
     const isInner = currentRun() !== undefined;
@@ -187,6 +217,7 @@ interface Outcome<P> {
 
 interface Measured {
   readonly figures: Figures;
+  readonly surroundings: readonly (Surroundings | undefined)[];
   /** Whether every schedule was made with what is held beside its chain known. */
   readonly isSettled: boolean;
   /** The budget that the chains' strategies were given; Infinity if none. */
@@ -195,7 +226,9 @@ interface Measured {
 
 function isSame(a: readonly (Surroundings | undefined)[], b: readonly (Surroundings | undefined)[]): boolean {
   const isEqual = (one: Surroundings | undefined, other: Surroundings | undefined): boolean =>
-    one?.heldBytes === other?.heldBytes && one?.heldInSweepBytes === other?.heldInSweepBytes;
+    one?.heldBytes === other?.heldBytes &&
+    one?.heldInSweepBytes === other?.heldInSweepBytes &&
+    one?.firstSweepPeakBytes === other?.firstSweepPeakBytes;
   return a.length === b.length && a.every((one, place) => isEqual(one, b[place]));
 }
 

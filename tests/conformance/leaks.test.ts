@@ -68,6 +68,8 @@ describe.each(Object.entries(strategies))('%s', (_name, row) => {
         return tidy(() => numbersOf(tape.gradient(loss, w).gradient));
       };
       const expected = gradient();
+      // A budget is planned in the first run alone.
+      expect(gradient()).toEqual(expected);
       const before = held();
       const all = calls;
       for (last = 0; last < all; last += 1) {

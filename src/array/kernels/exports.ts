@@ -41,7 +41,7 @@ const byDtype: readonly (OwnName | 'map' | 'zip')[] = [
   'momentum',
   'adam',
 ];
-const ofBytes: readonly (keyof ByteKernels)[] = ['copyRows', 'gatherRows', 'firstOutside'];
+const ofBytes: readonly (keyof ByteKernels)[] = ['copyRows', 'gatherRows', 'firstOutside', 'hash'];
 
 /** The first name that a module should export as a function and does not. */
 export function missingExport(exports: WebAssembly.Exports): string | undefined {

@@ -47,11 +47,11 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
 }
 
 function kernelsOf(exports: KernelExports): Kernels {
-  const { copyRows, gatherRows, firstOutside } = exports;
+  const { copyRows, gatherRows, firstOutside, hash } = exports;
   return {
     float32: float32Kernels(exports),
     float64: float64Kernels(exports),
-    bytes: { copyRows, gatherRows, firstOutside },
+    bytes: { copyRows, gatherRows, firstOutside, hash },
   };
 }
 

@@ -1,0 +1,36 @@
+import type { Schedule } from '../tape/action.js';
+import type { Profile } from '../tape/strategy.js';
+import { Player, type Tally } from '../tape/tally.js';
+import { ByteCounter } from './liveBytes.js';
+import { figuresAt } from './stepFigures.js';
+
+/** What a schedule costs on a chain, known before it runs. */
+export interface Evaluation {
+  readonly tally: Tally;
+  /** The most bytes that are live at once, the schedule's own and what the run holds beside the chain among them. */
+  readonly peakBytes: number;
+  /** Of all steps, in the profile's unit of cost. */
+  readonly cost: number;
+}
+
+/** @throws {ScheduleError} at the first action that cannot be obeyed */
+export function evaluated(schedule: Schedule, profile: Profile): Evaluation {
+  const player = new Player(profile.extent);
+  const counter = new ByteCounter(profile);
+  const figures = figuresAt(profile);
+  let peak = counter.bytes;
+  let cost = 0;
+  for (const action of schedule) {
+    player.play(action);
+    const found = counter.play(action);
+    if (found > peak) peak = found;
+    if ('slot' in action) continue;
+    const first = Math.min(action.from, action.to);
+    const end = Math.max(action.from, action.to);
+    for (let step = first; step < end; step += 1) cost += figures(step)[costs[action.verb]];
+  }
+  player.finish();
+  return { tally: player.counts, peakBytes: peak + (schedule.bytes ?? 0), cost };
+}
+
+const costs = { advance: 'advanceCost', record: 'recordCost', sweep: 'sweepCost' } as const;

@@ -1,0 +1,240 @@
+// The bytes of a schedule by the model that the ledger obeys: a state costs its bytes once, however many hold it, and a
+// record costs what it keeps beyond the states at its two ends.
+import type { Action, Schedule } from '../tape/action.js';
+import type { Profile } from '../tape/strategy.js';
+import { Player } from '../tape/tally.js';
+import { checkExtent } from './options.js';
+import { figuresAt } from './stepFigures.js';
+
+/** An action with the bytes that it leaves live, and the most that were live while it ran. */
+export interface LiveBytes {
+  readonly action: Action;
+  readonly bytes: number;
+  readonly peakBytes: number;
+}
+
+/**
+ * The bytes of states and records that are live at each action of a schedule. What is the caller's costs nothing: state 0,
+ * and the last state once it is reached. Sizes that the profile does not give are 1.
+ *
+ * @throws {ScheduleError} at the first action that cannot be obeyed
+ * @throws {RangeError} if the extent is no number of steps, or the profile has another number of them
+ * @example
+ * for (const { action, bytes } of liveBytes(storeAll().schedule({ extent: 3 }), { extent: 3, stateBytes: 64 }))
+ *   console.log(action.verb, bytes); // record 131, sweep 0
+ */
+export function* liveBytes(schedule: Schedule, profile: Profile): Generator<LiveBytes> {
+  const counter = new ByteCounter(profile);
+  const player = new Player(profile.extent);
+  for (const action of schedule) {
+    player.play(action);
+    const peakBytes = counter.play(action);
+    yield { action, bytes: counter.bytes, peakBytes };
+  }
+  player.finish();
+}
+
+/**
+ * The most bytes that are ever live at once.
+ *
+ * @throws {ScheduleError} at the first action that cannot be obeyed
+ * @throws {RangeError} if the extent is no number of steps, or the profile has another number of them
+ * @example
+ * const profile = { extent: 100, stateBytes: 4096, recordBytes: 8192 };
+ * peakBytes(revolve({ slots: 4 }).schedule(profile), profile); // 28672: three snapshots, two states and a record
+ */
+export function peakBytes(schedule: Schedule, profile: Profile): number {
+  const counter = new ByteCounter(profile);
+  const player = new Player(profile.extent);
+  let peak = 0;
+  for (const action of schedule) {
+    player.play(action);
+    peak = Math.max(peak, counter.play(action));
+  }
+  player.finish();
+  return peak;
+}
+
+/** Counts what is live while legal actions are played. Needs a few bytes for every step of the chain. */
+export class ByteCounter {
+  readonly #profile: Profile;
+  readonly #sizes: Sizes;
+  /** How many hold each state whole: slots, and being the working state. */
+  readonly #holders: Uint32Array;
+  readonly #isRecorded: Uint8Array;
+  #working = 0;
+  #waiting = 0;
+  #live: number;
+
+  /** @throws {RangeError} if the extent is no number of steps, or the profile has another number of them */
+  constructor(profile: Profile) {
+    this.#profile = profile;
+    this.#sizes = sizesOf(profile);
+    this.#holders = new Uint32Array(profile.extent + 1);
+    this.#isRecorded = new Uint8Array(profile.extent + 1);
+    this.#holders[0] = 1;
+    this.#live = (profile.heldBytes ?? 0) + (profile.initialBytes ?? 0);
+  }
+
+  /** What is live now. */
+  get bytes(): number {
+    return this.#live;
+  }
+
+  /** Plays one legal action; the most that was live while it ran. */
+  play(action: Action): number {
+    switch (action.verb) {
+      case 'advance':
+        return this.#advance(action.from, action.to);
+      case 'record':
+        return this.#record(action.from, action.to);
+      case 'sweep':
+        return this.#sweep(action.from, action.to);
+      case 'snapshot':
+        this.#hold(action.step);
+        return this.#live;
+      case 'restore':
+        this.#moveTo(action.step);
+        return this.#live;
+      case 'release':
+        this.#letGo(action.step);
+        return this.#live;
+    }
+  }
+
+  #advance(from: number, to: number): number {
+    const { advancePeak } = this.#sizes;
+    this.#moveTo(-1);
+    let most = 0;
+    for (let step = from; step < to; step += 1) {
+      const working = this.#holders[step] === 0 ? this.#restOf(step) : 0;
+      if (working + advancePeak[step]! > most) most = working + advancePeak[step]!;
+    }
+    const peak = this.#live + most;
+    this.#moveTo(to);
+    this.#handOver(to);
+    return peak;
+  }
+
+  #record(from: number, to: number): number {
+    let peak = 0;
+    for (let step = from; step < to; step += 1) {
+      if (this.#waiting++ === 0) this.#live += this.#sizes.shared;
+      peak = Math.max(peak, this.#live + this.#sizes.recordPeak[step]!);
+      this.#mark(step, 1);
+      this.#moveTo(step + 1);
+    }
+    this.#handOver(to);
+    return peak;
+  }
+
+  #sweep(from: number, to: number): number {
+    if (this.#working >= to) this.#moveTo(-1);
+    const { firstSweepPeakBytes, sweepGrowthBytes = 0, extent } = this.#profile;
+    let peak = this.#live;
+    for (let step = from - 1; step >= to; step -= 1) {
+      const isFirst = step === extent - 1;
+      const grown = (isFirst ? firstSweepPeakBytes : undefined) ?? this.#sizes.sweepPeak[step]!;
+      peak = Math.max(peak, this.#live + grown);
+      this.#mark(step, 0);
+      if (--this.#waiting === 0) this.#live -= this.#sizes.shared;
+      if (isFirst) this.#live += sweepGrowthBytes;
+    }
+    return peak;
+  }
+
+  /** The last state is the caller's once it is reached, and whatever comes after the chain may begin. */
+  #handOver(state: number): void {
+    const { extent, heldBytes = 0, heldInSweepBytes = heldBytes } = this.#profile;
+    if (state !== extent || this.#sizes.isHandedOver) return;
+    this.#live -= this.#costOf(state);
+    this.#sizes.states[state] = 0;
+    this.#sizes.isHandedOver = true;
+    this.#live += heldInSweepBytes - heldBytes;
+  }
+
+  #moveTo(state: number): void {
+    if (state >= 0) this.#hold(state);
+    if (this.#working >= 0) this.#letGo(this.#working);
+    this.#working = state;
+  }
+
+  #hold(state: number): void {
+    if (this.#holders[state] === 0) this.#live += this.#restOf(state);
+    this.#holders[state]! += 1;
+  }
+
+  #letGo(state: number): void {
+    this.#holders[state]! -= 1;
+    if (this.#holders[state] === 0) this.#live -= this.#restOf(state);
+  }
+
+  /** What a state costs now: whole, or as much of it as the records at its two sides hold. */
+  #costOf(state: number): number {
+    const whole = this.#sizes.states[state]!;
+    return this.#holders[state]! > 0 ? whole : whole - this.#restOf(state);
+  }
+
+  /** As much of a state as the records at its two sides do not hold. */
+  #restOf(state: number): number {
+    const { states, heldBefore, heldAfter } = this.#sizes;
+    let rest = states[state]!;
+    if (this.#isRecorded[state] === 1) rest -= heldBefore[state]!;
+    if (state > 0 && this.#isRecorded[state - 1] === 1) rest -= heldAfter[state - 1]!;
+    return Math.max(0, rest);
+  }
+
+  /** Step `step` is recorded and waits, or no more. */
+  #mark(step: number, isRecorded: 0 | 1): void {
+    this.#live -= this.#costOf(step) + this.#costOf(step + 1);
+    this.#isRecorded[step] = isRecorded;
+    this.#live += this.#costOf(step) + this.#costOf(step + 1);
+    this.#live += isRecorded === 1 ? this.#sizes.records[step]! : -this.#sizes.records[step]!;
+  }
+}
+
+interface Sizes {
+  /** Of state 0 … extent; those that are the caller's are 0. */
+  readonly states: Float64Array;
+  isHandedOver: boolean;
+  /** What all waiting records hold together. */
+  shared: number;
+  /** Of every step, as in `StepFigures`. */
+  readonly records: Float64Array;
+  readonly heldBefore: Float64Array;
+  readonly heldAfter: Float64Array;
+  readonly advancePeak: Float64Array;
+  readonly recordPeak: Float64Array;
+  readonly sweepPeak: Float64Array;
+}
+
+function sizesOf(profile: Profile): Sizes {
+  const { extent } = profile;
+  checkExtent('liveBytes', extent);
+  const figures = figuresAt(profile);
+  const table = (): Float64Array => new Float64Array(extent);
+  const sizes = {
+    states: new Float64Array(extent + 1),
+    isHandedOver: false,
+    shared: 0,
+    records: table(),
+    heldBefore: table(),
+    heldAfter: table(),
+    advancePeak: table(),
+    recordPeak: table(),
+    sweepPeak: table(),
+  };
+  for (let step = 0; step < extent; step += 1) {
+    const { beforeBytes, afterBytes, recordBytes, ...more } = figures(step);
+    sizes.states[step] = step === 0 ? (profile.initialBytes ?? 0) : beforeBytes;
+    sizes.states[step + 1] = afterBytes;
+    sizes.records[step] = recordBytes;
+    sizes.shared = Math.max(sizes.shared, more.sharedRecordBytes ?? 0);
+    sizes.heldBefore[step] = more.heldBeforeBytes ?? beforeBytes;
+    sizes.heldAfter[step] = more.heldAfterBytes ?? afterBytes;
+    sizes.advancePeak[step] = more.advancePeakBytes ?? afterBytes;
+    sizes.recordPeak[step] = more.recordPeakBytes ?? recordBytes + afterBytes;
+    sizes.sweepPeak[step] = more.sweepPeakBytes ?? 0;
+  }
+  return sizes;
+}

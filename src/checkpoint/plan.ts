@@ -1,0 +1,226 @@
+import { BudgetError } from '../errors.js';
+import type { Schedule } from '../tape/action.js';
+import type { Profile, Strategy } from '../tape/strategy.js';
+import type { Tally } from '../tape/tally.js';
+import { aligned } from './aligned.js';
+import { parseBytes } from './bytes.js';
+import { type Evaluation, evaluated } from './evaluation.js';
+import { checkExtent } from './options.js';
+import { figuresAt } from './stepFigures.js';
+import { type StrategyRow, table } from './table.js';
+import { UniformFamily } from './uniformFamily.js';
+
+/** One strategy at its best size for a chain, and what it costs there. Counts are exact. */
+export interface PlanRow extends Tally {
+  /** As in `strategies`, or `mixed by bytes` for the planner's own dynamic program. */
+  readonly family: string;
+  /** With its size, such as `revolve(12)`. */
+  readonly name: string;
+  readonly schedule: () => Schedule;
+  /** The most bytes that are live at once, of the whole run where the profile knows them. */
+  readonly peakBytes: number;
+  /** Of all steps, in the profile's unit of cost. */
+  readonly cost: number;
+  /** The cost over that of recording everything: 1 where no step runs twice. */
+  readonly slowdown: number;
+  /** Whether the peak is within the budget. */
+  readonly fits: boolean;
+}
+
+/** Every strategy for one chain: those that fit first, cheapest first; the others by how many bytes they need. */
+export interface Plan {
+  readonly budgetBytes: number;
+  readonly rows: readonly PlanRow[];
+  /** The first row, if that fits. */
+  readonly best: PlanRow | undefined;
+  /** The fewest bytes in which any strategy can reverse the chain. */
+  readonly smallestBytes: number;
+}
+
+/**
+ * Ranks every strategy of the table, each at its best size for the budget, and the planner's own: a dynamic program over
+ * snapshots and records in real bytes. Nothing is run.
+ *
+ * @param profile - sizes and costs of a chain's steps, such as `profileOf(loss, parameters)` gives; 1 where absent
+ * @param options.budgetBytes - the most that may be live at once, a number or a text such as '64 MiB'; no limit if absent
+ * @throws {RangeError} if a size or cost is negative or not finite, or the budget cannot be read
+ * @example
+ * const { best } = plan({ extent: 1000, stateBytes: 4096, recordBytes: 16384 }, { budgetBytes: '1 MiB' });
+ */
+export function plan(profile: Profile, options: { readonly budgetBytes?: number | string } = {}): Plan {
+  checkExtent('plan', profile.extent);
+  const budgetBytes =
+    options.budgetBytes === undefined
+      ? Number.POSITIVE_INFINITY
+      : parseBytes('plan', options.budgetBytes, 'budgetBytes');
+  return new Planner(profile).plan(budgetBytes);
+}
+
+/**
+ * A plan as a table.
+ *
+ * @example
+ * console.log(formatPlan(plan({ extent: 1000, stateBytes: 4096, recordBytes: 16384 }, { budgetBytes: '1 MiB' })));
+ */
+export function formatPlan({ rows, budgetBytes, smallestBytes }: Plan): string {
+  const head = ['strategy', 'peak bytes', 'advanced', 'recorded', 'slots', 'slowdown', ''];
+  const body = rows.map((row) => [
+    row.name,
+    row.peakBytes.toLocaleString('en'),
+    row.advancedSteps.toLocaleString('en'),
+    row.recordedSteps.toLocaleString('en'),
+    row.peakSlots.toLocaleString('en'),
+    row.slowdown.toFixed(3),
+    row.fits ? '' : 'too large',
+  ]);
+  const budget = Number.isFinite(budgetBytes)
+    ? `budget ${budgetBytes.toLocaleString('en')} bytes`
+    : 'no budget';
+  return `${aligned([head, ...body])}\n${budget}; the smallest that can hold: ${smallestBytes.toLocaleString('en')}`;
+}
+
+/** One way to reverse the chain, and what it costs. */
+interface Instance {
+  readonly family: string;
+  readonly name: string;
+  readonly schedule: () => Schedule;
+  readonly evaluation: Evaluation;
+}
+
+/** Remembers what it has evaluated, so that another budget for the same chain costs little. */
+export class Planner {
+  readonly #profile: Profile;
+  /** What recording everything costs. */
+  readonly #leastCost: number;
+  readonly #known = new Map<string, Instance | undefined>();
+  #uniform: UniformFamily | undefined;
+
+  constructor(profile: Profile) {
+    this.#profile = profile;
+    const figures = figuresAt(profile);
+    let cost = 0;
+    for (let step = 0; step < profile.extent; step += 1) {
+      cost += figures(step).recordCost + figures(step).sweepCost;
+    }
+    this.#leastCost = cost;
+  }
+
+  plan(budgetBytes: number): Plan {
+    const rows = Object.entries(table)
+      .map(([family, row]) => this.#bestOf(this.#instances(family, row, budgetBytes), budgetBytes))
+      .concat(this.#bestOf(this.#mixed(budgetBytes), budgetBytes))
+      .filter((row) => row !== undefined)
+      .sort(byRank);
+    const peaks = [...this.#known.values()].map((known) => known?.evaluation.peakBytes ?? Infinity);
+    const best = rows[0]?.fits ? rows[0] : undefined;
+    return { budgetBytes, rows, best, smallestBytes: Math.min(...peaks) };
+  }
+
+  #bestOf(instances: readonly Instance[], budgetBytes: number): PlanRow | undefined {
+    const rows = instances.map(({ evaluation, ...rest }) => ({
+      ...rest,
+      ...evaluation.tally,
+      peakBytes: evaluation.peakBytes,
+      cost: evaluation.cost,
+      slowdown: this.#leastCost === 0 ? 1 : evaluation.cost / this.#leastCost,
+      fits: evaluation.peakBytes <= budgetBytes,
+    }));
+    return rows.sort(byRank)[0];
+  }
+
+  #instances(family: string, row: StrategyRow, budgetBytes: number): readonly Instance[] {
+    const { extent, steps } = this.#profile;
+    const { usual, sized, within } = row;
+    const evaluate = (strategy: Strategy): Instance | undefined => this.#evaluate(family, strategy);
+    if (row.longest !== undefined && extent > row.longest) return [];
+    if (within !== undefined) return steps === undefined ? [] : this.#fitted(family, within, budgetBytes);
+    if (sized === undefined) return listed(evaluate(usual(extent)));
+    return sizesToTry(
+      extent,
+      (slots) => sized(slots, extent),
+      (strategy) => (evaluate(strategy)?.evaluation.peakBytes ?? Infinity) <= budgetBytes,
+    ).flatMap((strategy) => listed(evaluate(strategy)));
+  }
+
+  /** A strategy that takes bytes of its own accord, given as many as leave the run within the budget. */
+  #fitted(family: string, within: (bytes: number) => Strategy, budgetBytes: number): readonly Instance[] {
+    const { heldBytes = 0, heldInSweepBytes = heldBytes } = this.#profile;
+    const most = 2 * (this.#evaluate('storeAll', table.storeAll.usual())?.evaluation.peakBytes ?? 0);
+    let bytes = Math.min(budgetBytes - Math.min(heldBytes, heldInSweepBytes), most);
+    const found: Instance[] = [];
+    while (bytes > 0) {
+      const instance = this.#evaluate(family, within(bytes));
+      if (instance === undefined) break;
+      found.push(instance);
+      const excess = instance.evaluation.peakBytes - budgetBytes;
+      if (excess <= 0) break;
+      bytes -= Math.max(1, excess);
+    }
+    return found;
+  }
+
+  #mixed(budgetBytes: number): readonly Instance[] {
+    if (this.#profile.steps !== undefined) return [];
+    this.#uniform ??= new UniformFamily(this.#profile);
+    const found = this.#uniform.best(budgetBytes);
+    return found === undefined ? [] : [{ family: 'mixed by bytes', name: 'mixed by bytes', ...found }];
+  }
+
+  /** Undefined where the strategy refuses the chain. */
+  #evaluate(family: string, strategy: Strategy): Instance | undefined {
+    const { name } = strategy;
+    if (!this.#known.has(name)) {
+      const schedule = (): Schedule => strategy.schedule(this.#profile);
+      this.#known.set(name, this.#tried(family, name, schedule));
+    }
+    return this.#known.get(name);
+  }
+
+  #tried(family: string, name: string, schedule: () => Schedule): Instance | undefined {
+    try {
+      return { family, name, schedule, evaluation: evaluated(schedule(), this.#profile) };
+    } catch (error) {
+      // A size that this chain's strategy cannot do with, such as a record that is larger than the budget.
+      if (error instanceof RangeError || error instanceof BudgetError) return undefined;
+      throw error;
+    }
+  }
+}
+
+function listed<T>(found: T | undefined): readonly T[] {
+  return found === undefined ? [] : [found];
+}
+
+/**
+ * The sizes to try: all, where they are few; else the least, and the largest that fits, found by bisection, since more
+ * slots take more bytes and fewer steps.
+ */
+function sizesToTry(
+  extent: number,
+  sized: (slots: number) => Strategy,
+  fits: (strategy: Strategy) => boolean,
+): readonly Strategy[] {
+  const few = 2 * Math.ceil(Math.sqrt(extent)) + 2;
+  const distinct = new Map<string, Strategy>();
+  const most = Math.max(1, extent);
+  for (let slots = 1; slots <= Math.min(most, 10_000) && distinct.size <= few; slots += 1) {
+    const strategy = sized(slots);
+    distinct.set(strategy.name, strategy);
+  }
+  if (distinct.size <= few) return [...distinct.values()];
+  let enough = 1;
+  let tooMany = most + 1;
+  while (tooMany - enough > 1) {
+    const middle = Math.floor((enough + tooMany) / 2);
+    if (fits(sized(middle))) enough = middle;
+    else tooMany = middle;
+  }
+  return [sized(1), sized(enough)];
+}
+
+/** What fits first, cheapest first; what does not, by its bytes. */
+function byRank(a: PlanRow, b: PlanRow): number {
+  if (a.fits !== b.fits) return a.fits ? -1 : 1;
+  if (!a.fits) return a.peakBytes - b.peakBytes;
+  return a.cost - b.cost || a.peakBytes - b.peakBytes;
+}

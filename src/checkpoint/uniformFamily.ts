@@ -1,0 +1,127 @@
+import type { Action, Schedule } from '../tape/action.js';
+import type { Profile } from '../tape/strategy.js';
+import { type Evaluation, evaluated } from './evaluation.js';
+import { figuresAt } from './stepFigures.js';
+import { UniformPolicy, type Weights } from './uniformPolicy.js';
+import { reverseByChoices } from './uniformReversal.js';
+
+/** One size of a unit of memory, and all policies in it. */
+interface Grid {
+  readonly unitBytes: number;
+  readonly policy: UniformPolicy;
+}
+
+/** The cheapest reversals of a uniform chain, for every number of bytes: snapshots and records mixed. */
+export class UniformFamily {
+  readonly #profile: Profile;
+  readonly #sizes: readonly GridSize[];
+  readonly #grids = new Map<GridSize, Grid>();
+
+  constructor(profile: Profile) {
+    this.#profile = profile;
+    this.#sizes = gridsFor(profile);
+  }
+
+  /** The cheapest of them that fits; undefined if none does. */
+  best(budgetBytes: number): { schedule: () => Schedule; evaluation: Evaluation } | undefined {
+    const { heldBytes = 0, heldInSweepBytes = heldBytes } = this.#profile;
+    const free = budgetBytes - Math.min(heldBytes, heldInSweepBytes);
+    const fitting = this.#sizes
+      .filter((size) => free > size.fromBytes)
+      .flatMap((size) => this.#bestOf(this.#gridOf(size), { budgetBytes, free }) ?? []);
+    return fitting.sort((a, b) => a.evaluation.cost - b.evaluation.cost)[0];
+  }
+
+  #gridOf(size: GridSize): Grid {
+    const known = this.#grids.get(size);
+    if (known !== undefined) return known;
+    const grid = gridOf(this.#profile, size);
+    this.#grids.set(size, grid);
+    return grid;
+  }
+
+  #bestOf({ unitBytes, policy }: Grid, { budgetBytes, free }: { budgetBytes: number; free: number }) {
+    let units = Math.min(policy.units, Math.floor(free / unitBytes));
+    while (units >= 0) {
+      const schedule = this.#scheduleOf(policy, units);
+      const evaluation = evaluated(schedule(), this.#profile);
+      const excess = evaluation.peakBytes - budgetBytes;
+      if (excess <= 0) return { schedule, evaluation };
+      // A unit less takes no more than a unit off the peak.
+      units -= Math.max(1, Math.ceil(excess / unitBytes));
+    }
+    return undefined;
+  }
+
+  /** The policy's choices are few where its tables are large: only they are kept. */
+  #scheduleOf(policy: UniformPolicy, units: number): () => Schedule {
+    const { extent } = this.#profile;
+    const { weights } = policy;
+    const made: number[] = [];
+    const choose = (length: number, left: number): number => {
+      const choice = policy.choice(length, left);
+      made.push(choice);
+      return choice;
+    };
+    for (const _ of reverseByChoices(extent, { units, weights, choose }));
+    const choices = Uint16Array.from(made);
+    return () => ({
+      bytes: choices.byteLength,
+      [Symbol.iterator]: () => replayed(extent, weights, choices),
+    });
+  }
+}
+
+function replayed(extent: number, weights: Weights, choices: Uint16Array): Iterator<Action> {
+  let next = 0;
+  return reverseByChoices(extent, { units: 0, weights, choose: () => choices[next++]! });
+}
+
+/** Beyond so many cuts tried, planning would take longer than a second. */
+const mostCuts = 4e8;
+
+/** A grid that is worth making where more than `fromBytes` are free. */
+interface GridSize {
+  readonly unitBytes: number;
+  readonly units: number;
+  readonly fromBytes: number;
+}
+
+/**
+ * Two grids: a fine one up to some bytes, and one that reaches up to the bytes of recording everything. Neither depends on
+ * a budget, so that more bytes can never cost more.
+ */
+function gridsFor(profile: Profile): readonly GridSize[] {
+  const { extent } = profile;
+  if (extent < 2 || extent > 46_000) return [];
+  const { afterBytes, recordBytes } = figuresAt(profile)(0);
+  const all = extent * (recordBytes + afterBytes);
+  const most = Math.floor(mostCuts / ((extent * extent) / 2));
+  const unitBytes = finestUnit(afterBytes, recordBytes + afterBytes);
+  const units = Math.ceil(all / unitBytes);
+  const fine = { unitBytes, units: Math.min(units, most), fromBytes: -1 };
+  if (units <= most) return [fine];
+  return [fine, { unitBytes: Math.ceil(all / most), units: most, fromBytes: unitBytes * most }];
+}
+
+function gridOf(profile: Profile, { unitBytes, units }: GridSize): Grid {
+  const { afterBytes, recordBytes } = figuresAt(profile)(0);
+  const inUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / unitBytes));
+  const weights = { state: inUnits(afterBytes), record: inUnits(recordBytes + afterBytes) };
+  return { unitBytes, policy: new UniformPolicy(profile.extent, units, weights) };
+}
+
+/** The largest part of a state, down to an eighth, in which a record is rounded up by the least. */
+function finestUnit(state: number, record: number): number {
+  let best = Math.max(1, state);
+  let leastLoss = Number.POSITIVE_INFINITY;
+  for (let parts = 1; parts <= 8 && state > 0; parts += 1) {
+    const unit = state / parts;
+    const loss = Math.ceil(record / unit) * unit - record;
+    if (loss < leastLoss - 0.01 * record) {
+      leastLoss = loss;
+      best = unit;
+    }
+  }
+  return state > 0 ? best : Math.max(1, record);
+}

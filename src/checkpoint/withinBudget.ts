@@ -1,0 +1,110 @@
+import { BudgetError } from '../errors.js';
+import type { Schedule } from '../tape/action.js';
+import { type Citation, type Profile, recordAll, type Strategy } from '../tape/strategy.js';
+import { parseBytes } from './bytes.js';
+import { checkExtent } from './options.js';
+import { Planner, type PlanRow } from './plan.js';
+
+const source: Citation = {
+  authors: 'Gruslys, Munos, Danihelka, Lanctot & Graves',
+  year: 2016,
+  title: 'Memory-efficient backpropagation through time',
+  doi: '10.48550/arXiv.1606.03401',
+};
+
+/**
+ * The cheapest schedule that keeps the whole run within a budget: parameters, inputs, states, records, scratch, gradients and
+ * the schedule itself. What the run holds beside the chain is measured, with shapes only, before the first run.
+ *
+ * A chain inside a step of another is recorded whole: its record is part of the outer step's. Give it a strategy of its own
+ * where that is too much.
+ *
+ * @param options.bytes - the most that may be live at once: a number, or a text such as '64 MiB'
+ * @throws {BudgetError} by `schedule`, if no schedule fits: with the smallest budget that does, and what more would buy
+ * @throws {RangeError} if bytes cannot be read
+ * @example
+ * const tape = new Tape({ strategy: withinBudget({ bytes: '64 MiB' }) });
+ */
+export function withinBudget(options: { bytes: number | string }): Strategy {
+  const bytes = parseBytes('withinBudget', options?.bytes);
+  const chosen = new Map<string, PlanRow>();
+  const choose = (profile: Profile): PlanRow => {
+    const key = keyOf(profile);
+    const row = chosen.get(key) ?? bestWithin(profile, bytes);
+    chosen.set(key, row);
+    return row;
+  };
+  return {
+    name: `withinBudget(${options.bytes})`,
+    source,
+    budgetBytes: bytes,
+    schedule: (profile): Schedule => {
+      checkExtent('withinBudget', profile.extent);
+      if (profile.extent === 0 || profile.isNested) return recordAll.schedule(profile);
+      return choose(profile).schedule();
+    },
+    remarks: (profile) => {
+      if (profile.extent === 0) return [];
+      if (profile.isNested) {
+        return [
+          'withinBudget: a scan inside a step is recorded whole; give it a strategy of its own to change that',
+        ];
+      }
+      const { name, slowdown } = choose(profile);
+      return [`withinBudget: ${name}, ${slowdown.toFixed(2)} times the operations of recording everything`];
+    },
+  };
+}
+
+function bestWithin(profile: Profile, bytes: number): PlanRow {
+  const planner = new Planner(profile);
+  const { best, smallestBytes } = planner.plan(shareOf(profile, bytes));
+  if (best !== undefined) return best;
+  // A share is no promise: what the chain cannot do without it may take.
+  const whole = planner.plan(Math.min(bytes, smallestBytes));
+  if (whole.best !== undefined) return whole.best;
+  throw new BudgetError(
+    `withinBudget: ${bytes} bytes are too few for this run; at least ${smallestBytes} are needed. ` +
+      `${alternatives(planner, smallestBytes)}`,
+    { live: profile.heldBytes ?? 0, asked: smallestBytes, limit: bytes },
+  );
+}
+
+/** Chains of the same run that come after this one are left their shares of what is free. */
+function shareOf({ heldBytes = 0, heldInSweepBytes = heldBytes, share = 1 }: Profile, bytes: number): number {
+  const held = Math.max(heldBytes, heldInSweepBytes);
+  return bytes <= held ? bytes : held + Math.floor((bytes - held) * share);
+}
+
+/** What the smallest budget costs, and twice and four times of what it leaves to the chain. */
+function alternatives(planner: Planner, smallestBytes: number): string {
+  const offers = [1, 2, 4].flatMap((times) => {
+    const { best } = planner.plan(times * smallestBytes);
+    return best === undefined ? [] : [best];
+  });
+  const distinct = offers.filter((row, place) => row.name !== offers[place - 1]?.name);
+  const inWords = distinct.map(
+    ({ name, peakBytes, slowdown }) =>
+      `${peakBytes} bytes take ${slowdown.toFixed(2)} times the operations of recording everything (${name})`,
+  );
+  return `${inWords.join('; ')}. Fewer steps or a smaller batch need less`;
+}
+
+/** The figures that a plan depends on. */
+function keyOf(profile: Profile): string {
+  const { extent, stateBytes, recordBytes, advanceCost, recordCost, sweepCost, steps } = profile;
+  const {
+    sharedRecordBytes,
+    heldBeforeBytes,
+    heldAfterBytes,
+    advancePeakBytes,
+    recordPeakBytes,
+    sweepPeakBytes,
+  } = profile;
+  const { heldBytes, initialBytes, heldInSweepBytes, firstSweepPeakBytes, sweepGrowthBytes, share } = profile;
+  return JSON.stringify([
+    [extent, stateBytes, recordBytes, advanceCost, recordCost, sweepCost, steps],
+    [sharedRecordBytes, heldBeforeBytes, heldAfterBytes, advancePeakBytes, recordPeakBytes, sweepPeakBytes],
+    [heldBytes, initialBytes, heldInSweepBytes, firstSweepPeakBytes, sweepGrowthBytes, share],
+  ]);
+}

@@ -1,0 +1,77 @@
+import type { Tensor } from '../array/tensor.js';
+import { leavesOf, type Tree } from '../array/tree.js';
+import { ChainError } from '../errors.js';
+import type { ParametersAt } from './chain.js';
+import { runChain } from './reversal.js';
+import { scheduleBy } from './scan.js';
+import { UnequalStates } from './stateForms.js';
+import { inputsOnDemand } from './stepInputs.js';
+import type { Strategy } from './strategy.js';
+
+/** One layer of a chain of different ones. It must be a pure function: it may run more than once. */
+export type Layer<P extends Tree, X extends Tree = Tensor> = (parameters: P, x: X, index: number) => X;
+
+/**
+ * Layers one after another, each with parameters, a cost and an output of its own, as one chain: under a tape it keeps what
+ * the strategy says and no more, and runs layers again when the tape is swept. `rotor` is the strategy made for it.
+ *
+ * @param layers - functions of their parameters and of what the layer before returned, tensors or trees of tensors
+ * @param options.strategy - how this chain is reversed; as its tape says, if absent
+ * @returns the function of all parameters, a list with one tree for each layer, and of the first layer's input
+ * @throws {ChainError} if there is another number of parameters than of layers
+ * @example
+ * const dense = ({ W, b }, x) => tanh(add(matmul(x, W), b));
+ * const network = sequential([dense, dense, ({ W }, x) => matmul(x, W)]);
+ * const y = network([{ W: W1, b: b1 }, { W: W2, b: b2 }, { W: W3 }], x);
+ */
+export function sequential<P extends readonly Tree[], X extends Tree = Tensor>(
+  layers: { readonly [K in keyof P]: Layer<P[K], X> },
+  options?: { readonly strategy?: Strategy },
+): (parameters: P, x: X) => X;
+export function sequential(
+  layers: readonly Layer<Tree, Tree>[],
+  options: { readonly strategy?: Strategy } = {},
+): (parameters: readonly Tree[], x: Tree) => Tree {
+  checkLayers(layers);
+  return (parameters, x) => {
+    checkParameters(parameters, layers.length);
+    const { state } = runChain<Tree, Tree, Tree, Tree>({
+      where: 'sequential',
+      step: (own, state, _, index) => ({ state: layers[index]!(own, state, index) }),
+      parameters,
+      parametersAt: ownParameters(parameters),
+      state: x,
+      isUniform: false,
+      statesFrom: (first) => new UnequalStates(first),
+      inputs: inputsOnDemand({ extent: layers.length, at: () => [] }),
+      outputs: 'none',
+      schedule: (profile, run) => scheduleBy(options.strategy ?? run.strategy, profile, run),
+    });
+    return state;
+  };
+}
+
+/** Every step reads parameters of its own. */
+function ownParameters(parameters: readonly Tree[]): ParametersAt<Tree> {
+  let next = 0;
+  const each = parameters.map((tree) => ({ tree, places: leavesOf(tree).map(() => next++) }));
+  return (step) => each[step]!;
+}
+
+function checkLayers(layers: unknown): void {
+  if (!Array.isArray(layers))
+    throw new ChainError(`sequential: layers is ${typeof layers}; a list of functions is needed`);
+  const place = layers.findIndex((layer) => typeof layer !== 'function');
+  if (place !== -1)
+    throw new ChainError(
+      `sequential: layer ${place} is ${typeof layers[place]}; a function (parameters, x) => y is needed`,
+    );
+}
+
+function checkParameters(parameters: unknown, count: number): void {
+  const found = Array.isArray(parameters) ? `a list of ${parameters.length}` : typeof parameters;
+  if (Array.isArray(parameters) && parameters.length === count) return;
+  throw new ChainError(
+    `sequential: parameters is ${found}; a list of ${count} is needed, one tree for each layer ([] for a layer without)`,
+  );
+}
