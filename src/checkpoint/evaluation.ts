@@ -27,7 +27,8 @@ export function evaluated(schedule: Schedule, profile: Profile): Evaluation {
     if ('slot' in action) continue;
     const first = Math.min(action.from, action.to);
     const end = Math.max(action.from, action.to);
-    for (let step = first; step < end; step += 1) cost += figures(step)[costs[action.verb]];
+    if (profile.steps === undefined) cost += (end - first) * figures(first)[costs[action.verb]];
+    else for (let step = first; step < end; step += 1) cost += figures(step)[costs[action.verb]];
   }
   player.finish();
   return { tally: player.counts, peakBytes: peak + (schedule.bytes ?? 0), cost };

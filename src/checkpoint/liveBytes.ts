@@ -106,7 +106,13 @@ export class ByteCounter {
     const { advancePeak } = this.#sizes;
     this.#moveTo(-1);
     let most = 0;
-    for (let step = from; step < to; step += 1) {
+    // Where steps are equal the second of them is like every later one, but for the last.
+    const isUniform = this.#profile.steps === undefined;
+    for (
+      let step = from;
+      step < to;
+      step = isUniform && step === from + 1 && to > from + 3 ? to - 1 : step + 1
+    ) {
       const working = this.#holders[step] === 0 ? this.#restOf(step) : 0;
       if (working + advancePeak[step]! > most) most = working + advancePeak[step]!;
     }

@@ -135,8 +135,10 @@ export class Planner {
     if (row.longest !== undefined && extent > row.longest) return [];
     if (within !== undefined) return steps === undefined ? [] : this.#fitted(family, within, budgetBytes);
     if (sized === undefined) return listed(evaluate(usual(extent)));
+    const few = steps === undefined && extent > 64 ? 2 * Math.ceil(Math.sqrt(extent)) + 2 : extent;
     return sizesToTry(
       extent,
+      few,
       (slots) => sized(slots, extent),
       (strategy) => (evaluate(strategy)?.evaluation.peakBytes ?? Infinity) <= budgetBytes,
     ).flatMap((strategy) => listed(evaluate(strategy)));
@@ -193,14 +195,14 @@ function listed<T>(found: T | undefined): readonly T[] {
 
 /**
  * The sizes to try: all, where they are few; else the least, and the largest that fits, found by bisection, since more
- * slots take more bytes and fewer steps.
+ * slots take more bytes and fewer steps where steps are equal.
  */
 function sizesToTry(
   extent: number,
+  few: number,
   sized: (slots: number) => Strategy,
   fits: (strategy: Strategy) => boolean,
 ): readonly Strategy[] {
-  const few = 2 * Math.ceil(Math.sqrt(extent)) + 2;
   const distinct = new Map<string, Strategy>();
   const most = Math.max(1, extent);
   for (let slots = 1; slots <= Math.min(most, 10_000) && distinct.size <= few; slots += 1) {

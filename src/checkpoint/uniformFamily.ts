@@ -41,14 +41,13 @@ export class UniformFamily {
   }
 
   #bestOf({ unitBytes, policy }: Grid, { budgetBytes, free }: { budgetBytes: number; free: number }) {
-    let units = Math.min(policy.units, Math.floor(free / unitBytes));
-    while (units >= 0) {
+    const { extent } = this.#profile;
+    for (let units = Math.min(policy.units, Math.floor(free / unitBytes)); units >= 0; units -= 1) {
+      // What fewer units do as well is done with them.
+      if (units > 0 && policy.advances(extent, units) === policy.advances(extent, units - 1)) continue;
       const schedule = this.#scheduleOf(policy, units);
       const evaluation = evaluated(schedule(), this.#profile);
-      const excess = evaluation.peakBytes - budgetBytes;
-      if (excess <= 0) return { schedule, evaluation };
-      // A unit less takes no more than a unit off the peak.
-      units -= Math.max(1, Math.ceil(excess / unitBytes));
+      if (evaluation.peakBytes <= budgetBytes) return { schedule, evaluation };
     }
     return undefined;
   }
@@ -78,7 +77,7 @@ function replayed(extent: number, weights: Weights, choices: Uint16Array): Itera
 }
 
 /** Beyond so many cuts tried, planning would take longer than a second. */
-const mostCuts = 4e8;
+const mostCuts = 6e8;
 
 /** A grid that is worth making where more than `fromBytes` are free. */
 interface GridSize {
@@ -95,18 +94,22 @@ function gridsFor(profile: Profile): readonly GridSize[] {
   const { extent } = profile;
   if (extent < 2 || extent > 46_000) return [];
   const { afterBytes, recordBytes } = figuresAt(profile)(0);
-  const all = extent * (recordBytes + afterBytes);
+  const record = recordBytes + afterBytes;
   const most = Math.floor(mostCuts / ((extent * extent) / 2));
-  const unitBytes = finestUnit(afterBytes, recordBytes + afterBytes);
-  const units = Math.ceil(all / unitBytes);
+  const unitBytes = finestUnit(afterBytes, record);
+  const units = Math.ceil((extent * record) / unitBytes);
   const fine = { unitBytes, units: Math.min(units, most), fromBytes: -1 };
   if (units <= most) return [fine];
-  return [fine, { unitBytes: Math.ceil(all / most), units: most, fromBytes: unitBytes * most }];
+  // Where so much is free that many records wait, their size is what must not be rounded up.
+  const parts = Math.max(1, Math.floor(most / extent));
+  const coarse = { unitBytes: record / parts, units: Math.min(most, extent * parts) };
+  return [fine, { ...coarse, fromBytes: unitBytes * most }];
 }
 
 function gridOf(profile: Profile, { unitBytes, units }: GridSize): Grid {
   const { afterBytes, recordBytes } = figuresAt(profile)(0);
-  const inUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / unitBytes));
+  // Parts of a record add up to it, but for a rounding error.
+  const inUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / unitBytes - 1e-9));
   const weights = { state: inUnits(afterBytes), record: inUnits(recordBytes + afterBytes) };
   return { unitBytes, policy: new UniformPolicy(profile.extent, units, weights) };
 }
