@@ -1,5 +1,7 @@
+import { mixedBudget } from './mixedBudget.js';
 import { scheduleStreams } from './scheduleStreams.js';
 import { tapeOverhead } from './tapeOverhead.js';
 
 await tapeOverhead();
+await mixedBudget();
 await scheduleStreams();

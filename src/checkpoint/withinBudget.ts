@@ -1,5 +1,6 @@
 import { BudgetError } from '../errors.js';
 import type { Schedule } from '../tape/action.js';
+import { knownProfile } from '../tape/knownProfile.js';
 import { type Citation, type Profile, recordAll, type Strategy } from '../tape/strategy.js';
 import { parseBytes } from './bytes.js';
 import { checkExtent } from './options.js';
@@ -29,7 +30,7 @@ export function withinBudget(options: { bytes: number | string }): Strategy {
   const bytes = parseBytes('withinBudget', options?.bytes);
   const chosen = new Map<string, PlanRow>();
   const choose = (profile: Profile): PlanRow => {
-    const key = keyOf(profile);
+    const key = JSON.stringify(knownProfile(profile));
     const row = chosen.get(key) ?? bestWithin(profile, bytes);
     chosen.set(key, row);
     return row;
@@ -88,23 +89,4 @@ function alternatives(planner: Planner, smallestBytes: number): string {
       `${peakBytes} bytes take ${slowdown.toFixed(2)} times the operations of recording everything (${name})`,
   );
   return `${inWords.join('; ')}. Fewer steps or a smaller batch need less`;
-}
-
-/** The figures that a plan depends on. */
-function keyOf(profile: Profile): string {
-  const { extent, stateBytes, recordBytes, advanceCost, recordCost, sweepCost, steps } = profile;
-  const {
-    sharedRecordBytes,
-    heldBeforeBytes,
-    heldAfterBytes,
-    advancePeakBytes,
-    recordPeakBytes,
-    sweepPeakBytes,
-  } = profile;
-  const { heldBytes, initialBytes, heldInSweepBytes, firstSweepPeakBytes, sweepGrowthBytes, share } = profile;
-  return JSON.stringify([
-    [extent, stateBytes, recordBytes, advanceCost, recordCost, sweepCost, steps],
-    [sharedRecordBytes, heldBeforeBytes, heldAfterBytes, advancePeakBytes, recordPeakBytes, sweepPeakBytes],
-    [heldBytes, initialBytes, heldInSweepBytes, firstSweepPeakBytes, sweepGrowthBytes, share],
-  ]);
 }

@@ -21,9 +21,11 @@ export {
   type Verb,
 } from './action.js';
 export type { Step } from './chain.js';
+export { chainProfiles } from './chainProfiles.js';
 export { checkpoint } from './checkpointed.js';
 export { Executor, type Reversible } from './executor.js';
 export { exact, type Keep, type Kept } from './keep.js';
+export { knownProfile, type StepCosts, withCosts } from './knownProfile.js';
 export {
   type Contribution,
   estimable,

@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import {
+  BudgetError,
+  bisect,
+  chainProfiles,
+  defaultArena,
+  periodic,
+  plan,
+  recomputeAll,
+  revolve,
+  type Strategy,
+  sqrt,
+  storeAll,
+  Tape,
+  tidy,
+  withinBudget,
+} from '../../src/index.js';
+import { numbersOf, programs } from '../support/programs.js';
+
+const steps = 20;
+
+function run(name: string, strategy: Strategy, options: { limitBytes?: number; predict?: boolean } = {}) {
+  const before = defaultArena().liveBytes;
+  try {
+    return tidy(() => {
+      const { parameters, loss } = programs[name]!({ steps, dtype: 'float32' });
+      const tape = new Tape({ strategy, seed: 'budget', ...options });
+      const { value, gradient, report } = tape.gradient(loss, parameters as never);
+      const forwards = report.advancedSteps + report.recordedSteps;
+      return { numbers: [value.item(), ...numbersOf(gradient)], report, forwards };
+    });
+  } finally {
+    expect(defaultArena().liveBytes).toBe(before);
+  }
+}
+
+const others: readonly Strategy[] = [
+  storeAll(),
+  recomputeAll(),
+  revolve({ slots: 2 }),
+  revolve({ slots: 5 }),
+  sqrt(),
+  bisect(),
+  periodic({ every: 3 }),
+];
+
+// A scan in a step is recorded whole; two scans share a budget; a state that moves from leaf to leaf is counted as if it
+// were copied: there the planner keeps its word, but another strategy can do as well with less.
+const shared = ['nested scans', 'stacked outputs', 'states passed on'];
+const uniform = Object.keys(programs).filter((name) => !shared.includes(name));
+
+describe.each(uniform)('%s', (name) => {
+  test('in the bytes of any other strategy, the budget holds at no more steps, and the gradient is the same', () => {
+    const { numbers } = run(name, storeAll());
+    for (const strategy of others) {
+      const other = run(name, strategy);
+      const { report, forwards, numbers: found } = run(name, withinBudget({ bytes: other.report.peakBytes }));
+      expect([strategy.name, found]).toEqual([strategy.name, numbers]);
+      expect(report.peakBytes).toBeLessThanOrEqual(other.report.peakBytes);
+      expect(report.predicted?.peakBytes).toBe(report.peakBytes);
+      expect([strategy.name, forwards]).toEqual([strategy.name, Math.min(forwards, other.forwards)]);
+    }
+  });
+
+  test('a plan made before the run is what the run then needs, to the byte, for every row', () => {
+    const [profile] = tidy(() => {
+      const { parameters, loss } = programs[name]!({ steps, dtype: 'float32' });
+      return chainProfiles(loss, parameters as never);
+    });
+    for (const row of plan(profile!).rows) {
+      const strategy: Strategy = { name: row.name, source: storeAll().source, schedule: row.schedule };
+      const { report } = run(name, strategy);
+      expect([row.name, report.peakBytes]).toEqual([row.name, row.peakBytes]);
+    }
+  });
+});
+
+describe.each(Object.keys(programs))('%s', (name) => {
+  test('the budget is kept at every size down to the smallest, which the refusal names', () => {
+    const all = run(name, storeAll());
+    const least = smallest(name);
+    for (let share = 0; share <= 4; share += 1) {
+      const bytes = least + Math.floor((share * (all.report.peakBytes - least)) / 4);
+      const { report, numbers } = run(name, withinBudget({ bytes }));
+      expect(report.peakBytes).toBeLessThanOrEqual(bytes);
+      expect(numbers).toEqual(all.numbers);
+    }
+  });
+});
+
+/** The smallest budget, as the refusal of one byte says. */
+function smallest(name: string): number {
+  for (let bytes = 1; ; ) {
+    try {
+      run(name, withinBudget({ bytes }));
+      return bytes;
+    } catch (error) {
+      if (!(error instanceof BudgetError)) throw error;
+      expect(error.askedBytes).toBeGreaterThan(bytes);
+      bytes = error.askedBytes;
+    }
+  }
+}
+
+test('a budget that is too small is refused before anything runs, with what would do', () => {
+  expect(() => run('Elman', withinBudget({ bytes: 100 }))).toThrow(
+    'withinBudget: 100 bytes are too few for this run; at least 2048 are needed. ' +
+      '2048 bytes take 4.85 times the operations of recording everything (recompute all); ' +
+      '2944 bytes take 1.00 times the operations of recording everything (store all). ' +
+      'Fewer steps or a smaller batch need less',
+  );
+});
+
+test('without a prediction the budget is planned all the same, and once', () => {
+  tidy(() => {
+    const { parameters, loss } = programs.LSTM!({ steps, dtype: 'float32' });
+    const tape = new Tape({ strategy: withinBudget({ bytes: 5000 }), predict: false });
+    const reports = [1, 2].map(() => tape.gradient(loss, parameters as never).report);
+    expect(reports[0]?.predicted?.peakBytes).toBe(reports[0]?.peakBytes);
+    expect(reports[1]?.predicted).toBeUndefined();
+    expect(reports[1]?.peakBytes).toBe(reports[0]?.peakBytes);
+  });
+});
+
+test('a tape plans anew when the shapes of its losses change', () => {
+  tidy(() => {
+    const strategy = withinBudget({ bytes: 6000 });
+    const tape = new Tape({ strategy });
+    const peaks = [20, 40, 20].map((count) => {
+      const { parameters, loss } = programs.LSTM!({ steps: count, dtype: 'float32' });
+      return tape.gradient(loss, parameters as never).report.peakBytes;
+    });
+    expect(peaks[2]).toBe(peaks[0]);
+    for (const peak of peaks) expect(peak).toBeLessThanOrEqual(6000);
+  });
+});
+
+test('a scan’s own budget holds for the whole run', () => {
+  expect(() => run('Elman', storeAll(), { limitBytes: 2500 })).toThrow(BudgetError);
+  expect(run('Elman', withinBudget({ bytes: '4 KiB' }), { limitBytes: 4096 }).report.peakBytes).toBe(2944);
+});
+
+test.each([
+  [undefined, "withinBudget: bytes is missing; write withinBudget({ bytes: '64 MiB' })"],
+  [
+    '64 bananas',
+    "withinBudget: bytes is '64 bananas'; a number of bytes is needed, or a text such as '64 MiB'",
+  ],
+  [0, 'withinBudget: bytes is 0; at least 1 is needed'],
+  [-5, 'withinBudget: bytes is -5; at least 1 is needed'],
+  [Number.NaN, "withinBudget: bytes is NaN; a number of bytes is needed, or a text such as '64 MiB'"],
+  [{}, "withinBudget: bytes is [object Object]; a number of bytes is needed, or a text such as '64 MiB'"],
+])('%s is no budget', (bytes, message) => {
+  expect(() => withinBudget({ bytes: bytes as never })).toThrow(message);
+});
