@@ -1,7 +1,9 @@
+import { checkCost } from './checkCost.js';
 import { mixedBudget } from './mixedBudget.js';
 import { scheduleStreams } from './scheduleStreams.js';
 import { tapeOverhead } from './tapeOverhead.js';
 
 await tapeOverhead();
 await mixedBudget();
+await checkCost();
 await scheduleStreams();

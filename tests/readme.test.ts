@@ -50,6 +50,20 @@ test('the first example prints the same bits under both strategies, and its pred
   expect(ranAgain).toContain('ran 4285 steps');
 });
 
+test('the example of a budget keeps it, as foretold', () => {
+  const example = /<!-- budget -->\n```js\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', example], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  const lines = stdout.trim().split('\n');
+  expect(lines[1]).toMatch(/^mixed by bytes +[\d,]+ /);
+  const [found, predicted] = lines.at(-1)?.split(' ') ?? [];
+  expect(Number(found)).toBeLessThanOrEqual(1.25 * 2 ** 20);
+  expect(predicted).toBe(found);
+});
+
 test('the training example has at most 30 lines, and its losses are those of store-all, to the bit', () => {
   const source = readFileSync(`${root}/examples/train.ts`, 'utf8');
   expect(source.trim().split('\n').length).toBeLessThanOrEqual(30);

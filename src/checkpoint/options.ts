@@ -14,6 +14,10 @@ export function checkCount(where: string, name: string, value: unknown, why: str
   if (value < 1) throw new RangeError(`${where}: ${name} is ${value}; at least 1 is needed, ${why}`);
 }
 
+// The strategies that need not know the extent.
+const findingTheEnd =
+  'online({ slots }), wangMoin({ slots }), periodic({ every }), storeAll() or recomputeAll()';
+
 /**
  * @throws {TypeError} unless `extent` is a number
  * @throws {RangeError} unless it is a number of steps
@@ -23,6 +27,11 @@ export function checkExtent(where: string, extent: unknown): void {
     throw new TypeError(
       `${where}: extent is ${extent === undefined ? 'missing' : quoted(extent)}; a number of steps is needed, ` +
         'as in schedule({ extent: 100 })',
+    );
+  if (extent === Number.POSITIVE_INFINITY)
+    throw new RangeError(
+      `${where}: the length of the chain is unknown; it has to be known before the run. Give the extent, or use ` +
+        findingTheEnd,
     );
   if (!Number.isSafeInteger(extent) || extent < 0)
     throw new RangeError(`${where}: extent is ${extent}; a whole number of steps, 0 or more, is needed`);

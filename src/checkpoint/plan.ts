@@ -105,6 +105,21 @@ export class Planner {
     this.#leastCost = cost;
   }
 
+  /** What a record weighs in units of a state. */
+  get #recordUnits(): number {
+    const { stateBytes, recordBytes } = this.#profile;
+    if (stateBytes === undefined || recordBytes === undefined || stateBytes === 0) return 1;
+    return Math.ceil((recordBytes + stateBytes) / stateBytes);
+  }
+
+  /** The cheapest that fits. */
+  best(budgetBytes: number): PlanRow | undefined {
+    const all = listed(this.#evaluate('storeAll', table.storeAll.usual()));
+    const recorded = this.#bestOf(all, budgetBytes);
+    // Nothing costs less than to run no step twice.
+    return recorded?.fits ? recorded : this.plan(budgetBytes).best;
+  }
+
   plan(budgetBytes: number): Plan {
     const rows = Object.entries(table)
       .map(([family, row]) => this.#bestOf(this.#instances(family, row, budgetBytes), budgetBytes))
@@ -133,11 +148,15 @@ export class Planner {
     const { usual, sized, within } = row;
     const evaluate = (strategy: Strategy): Instance | undefined => this.#evaluate(family, strategy);
     if (row.longest !== undefined && extent > row.longest) return [];
+    // The planner's own program does better, in less time.
+    if (row.longest !== undefined && sized !== undefined && extent > 128) return [];
     if (within !== undefined) return steps === undefined ? [] : this.#fitted(family, within, budgetBytes);
     if (sized === undefined) return listed(evaluate(usual(extent)));
-    const few = steps === undefined && extent > 64 ? 2 * Math.ceil(Math.sqrt(extent)) + 2 : extent;
+    const most = row.sizedBy === 'units' ? extent * this.#recordUnits : extent;
+    const isShort = steps !== undefined || extent <= (row.sizedBy === 'units' ? 24 : 64);
+    const few = isShort ? most : 2 * Math.ceil(Math.sqrt(extent)) + 2;
     return sizesToTry(
-      extent,
+      most,
       few,
       (slots) => sized(slots, extent),
       (strategy) => (evaluate(strategy)?.evaluation.peakBytes ?? Infinity) <= budgetBytes,
@@ -198,13 +217,13 @@ function listed<T>(found: T | undefined): readonly T[] {
  * slots take more bytes and fewer steps where steps are equal.
  */
 function sizesToTry(
-  extent: number,
+  largest: number,
   few: number,
   sized: (slots: number) => Strategy,
   fits: (strategy: Strategy) => boolean,
 ): readonly Strategy[] {
   const distinct = new Map<string, Strategy>();
-  const most = Math.max(1, extent);
+  const most = Math.max(1, largest);
   for (let slots = 1; slots <= Math.min(most, 10_000) && distinct.size <= few; slots += 1) {
     const strategy = sized(slots);
     distinct.set(strategy.name, strategy);

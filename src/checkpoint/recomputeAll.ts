@@ -1,11 +1,13 @@
 // The other end of the trade: only the initial state is kept. The oldest method, and revolve with one slot.
 import type { Strategy } from '../tape/strategy.js';
-import { checkExtent } from './options.js';
+import { endOf } from './ending.js';
+import { reverseFromTheEnd } from './openEnded.js';
 import { revolve } from './revolve.js';
 import { reverseByCuts } from './treeverse.js';
 
 /**
- * Keeps the initial state alone, and runs all steps before each step again: n (n - 1) / 2 advances.
+ * Keeps the initial state alone, and runs all steps before each step again: n (n - 1) / 2 advances,
+ * and n more where the extent is unknown.
  *
  * @example
  * tally(recomputeAll().schedule({ extent: 10 }), 10).advancedSteps; // 45
@@ -14,8 +16,11 @@ export function recomputeAll(): Strategy {
   return {
     name: 'recompute all',
     source: revolve({ slots: 1 }).source,
-    schedule: ({ extent }) => {
-      checkExtent('recomputeAll', extent);
+    schedule: (profile) => {
+      const { extent } = profile;
+      const ends = endOf('recomputeAll', profile);
+      if (extent === Number.POSITIVE_INFINITY)
+        return { [Symbol.iterator]: () => reverseFromTheEnd(ends, 1, () => undefined) };
       return { [Symbol.iterator]: () => reverseByCuts(extent, 1, () => 0) };
     },
   };

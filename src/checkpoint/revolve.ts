@@ -41,7 +41,7 @@ export function revolve(options: { slots: number }): Strategy {
 
 // Of all cuts with the fewest advances, the one that the published algorithm takes: it also writes the fewest
 // snapshots. With s slots and r repetitions for `length` steps, β(s, r - 2) <= cut <= β(s, r - 1) in any case.
-function binomialSplit(length: number, slots: number): number {
+export function binomialSplit(length: number, slots: number): number {
   const s = usableSlots(length, slots);
   if (s === 1) return 0;
   if (s === length - 1) return 1;

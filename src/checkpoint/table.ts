@@ -1,11 +1,19 @@
 import type { Strategy } from '../tape/strategy.js';
 import { bisect } from './bisect.js';
+import { internal } from './internal.js';
+import { mixed } from './mixed.js';
+import { online } from './online.js';
 import { periodic } from './periodic.js';
 import { recomputeAll } from './recomputeAll.js';
+import { recursive } from './recursive.js';
 import { revolve } from './revolve.js';
+import { rotor } from './rotor.js';
+import { segmented } from './segmented.js';
 import { sqrt } from './sqrt.js';
 import { storeAll } from './storeAll.js';
 import { treeverse } from './treeverse.js';
+import { twoLevel } from './twoLevel.js';
+import { wangMoin } from './wangMoin.js';
 
 /** One strategy as the docs, the tests, the command and the plots know it. */
 export interface StrategyRow {
@@ -19,8 +27,10 @@ export interface StrategyRow {
   readonly exact: boolean;
   /** Its colour in every figure: from the palette of Okabe and Ito, which colour-blind readers can tell apart. */
   readonly colour: string;
-  /** An instance that uses up to `slots` snapshots at once on a chain of `extent` steps; absent if it takes no size. */
-  readonly sized?: (slots: number, extent: number) => Strategy;
+  /** An instance of a size, such as so many snapshots at once, for a chain of `extent` steps; absent if it takes none. */
+  readonly sized?: (size: number, extent: number) => Strategy;
+  /** What its size counts; slots, if absent. */
+  readonly sizedBy?: 'slots' | 'records' | 'units';
   /** An instance that takes so many bytes for what the chain holds; only of strategies that are given bytes. */
   readonly within?: (bytes: number) => Strategy;
   /** The longest chain it is meant for: it makes tables before it begins. */
@@ -39,6 +49,7 @@ export const table = {
     advances: '0',
     exact: true,
     colour: '#000000',
+    isOnline: true,
     usual: () => storeAll(),
   },
   recomputeAll: {
@@ -47,6 +58,7 @@ export const table = {
     advances: 'n (n - 1) / 2',
     exact: true,
     colour: '#999999',
+    isOnline: true,
     usual: () => recomputeAll(),
   },
   periodic: {
@@ -56,6 +68,7 @@ export const table = {
     exact: true,
     colour: '#56B4E9',
     sized: (slots, extent) => periodic({ every: Math.max(1, Math.ceil(extent / (slots + 1))) }),
+    isOnline: true,
     usual: () => periodic({ every: 16 }),
   },
   sqrt: {
@@ -74,6 +87,14 @@ export const table = {
     colour: '#CC79A7',
     usual: () => bisect(),
   },
+  recursive: {
+    call: 'recursive({ branching })',
+    memory: 'k log n to the base k + 1 states, 1 record',
+    advances: 'n k / (k + 1) log n to the base k + 1',
+    exact: true,
+    colour: '#117733',
+    usual: () => recursive({ branching: 3 }),
+  },
   treeverse: {
     call: 'treeverse({ slots })',
     memory: 's states, 1 record',
@@ -91,5 +112,73 @@ export const table = {
     colour: '#D55E00',
     sized: (slots) => revolve({ slots }),
     usual: () => revolve({ slots: 8 }),
+  },
+  internal: {
+    call: 'internal({ records })',
+    memory: 'm + 1 records, with the states at their ends',
+    advances: 'those of revolve for n + 1 steps and m + 1 slots, less n',
+    exact: true,
+    colour: '#882255',
+    sized: (records) => internal({ records }),
+    sizedBy: 'records',
+    usual: () => internal({ records: 8 }),
+  },
+  mixed: {
+    call: 'mixed({ units })',
+    memory: 'states and records, as many units of a state',
+    advances: 'the fewest possible for states and records mixed',
+    exact: true,
+    colour: '#CC6677',
+    sized: (units) => mixed({ units }),
+    sizedBy: 'units',
+    longest: 2000,
+    usual: () => mixed({ units: 16 }),
+  },
+  twoLevel: {
+    call: 'twoLevel({ every, inner })',
+    memory: 'n / every states, and what inner needs for a segment',
+    advances: 'n - every, and those of inner in every segment',
+    exact: true,
+    colour: '#44AA99',
+    usual: (extent) => twoLevel({ every: Math.max(1, Math.ceil(extent / 8)), inner: revolve({ slots: 4 }) }),
+  },
+  segmented: {
+    call: 'segmented({ segmentBytes })',
+    memory: 'a state a segment, and one segment of records, balanced in bytes',
+    advances: 'n less the last segment',
+    exact: true,
+    colour: '#999933',
+    longest: 100_000,
+    usual: () => segmented(),
+  },
+  rotor: {
+    call: "rotor({ bytes: '64 MiB' })",
+    memory: 'at most the bytes given, of the chain, steps of any size',
+    advances: 'the cheapest for steps of any cost',
+    exact: true,
+    colour: '#AA4499',
+    within: (bytes) => rotor({ bytes }),
+    longest: 500,
+    usual: () => rotor({ bytes: '64 MiB' }),
+  },
+  online: {
+    call: 'online({ slots })',
+    memory: 's states, 1 record',
+    advances: 'the fewest for a chain whose end is found by reaching it, or a few in a hundred more',
+    exact: true,
+    colour: '#0072B2',
+    sized: (slots) => online({ slots }),
+    isOnline: true,
+    usual: () => online({ slots: 8 }),
+  },
+  wangMoin: {
+    call: 'wangMoin({ slots })',
+    memory: 's states, 1 record',
+    advances: 'no step more often than under revolve with a step more',
+    exact: true,
+    colour: '#88CCEE',
+    sized: (slots) => wangMoin({ slots }),
+    isOnline: true,
+    usual: () => wangMoin({ slots: 8 }),
   },
 } satisfies Record<string, StrategyRow>;

@@ -1,14 +1,14 @@
-import type { Action, Schedule } from '../tape/action.js';
+import type { Schedule } from '../tape/action.js';
 import type { Profile } from '../tape/strategy.js';
 import { type Evaluation, evaluated } from './evaluation.js';
+import { mixedPlan, scheduleOf } from './mixedPlan.js';
+import { longestPlanned, MixedPolicy } from './mixedPolicy.js';
 import { figuresAt } from './stepFigures.js';
-import { UniformPolicy, type Weights } from './uniformPolicy.js';
-import { reverseByChoices } from './uniformReversal.js';
 
 /** One size of a unit of memory, and all policies in it. */
 interface Grid {
   readonly unitBytes: number;
-  readonly policy: UniformPolicy;
+  readonly policy: MixedPolicy;
 }
 
 /** The cheapest reversals of a uniform chain, for every number of bytes: snapshots and records mixed. */
@@ -52,28 +52,10 @@ export class UniformFamily {
     return undefined;
   }
 
-  /** The policy's choices are few where its tables are large: only they are kept. */
-  #scheduleOf(policy: UniformPolicy, units: number): () => Schedule {
-    const { extent } = this.#profile;
-    const { weights } = policy;
-    const made: number[] = [];
-    const choose = (length: number, left: number): number => {
-      const choice = policy.choice(length, left);
-      made.push(choice);
-      return choice;
-    };
-    for (const _ of reverseByChoices(extent, { units, weights, choose }));
-    const choices = Uint16Array.from(made);
-    return () => ({
-      bytes: choices.byteLength,
-      [Symbol.iterator]: () => replayed(extent, weights, choices),
-    });
+  #scheduleOf(policy: MixedPolicy, units: number): () => Schedule {
+    const plan = mixedPlan(policy, units, this.#profile.extent);
+    return () => scheduleOf(plan);
   }
-}
-
-function replayed(extent: number, weights: Weights, choices: Uint16Array): Iterator<Action> {
-  let next = 0;
-  return reverseByChoices(extent, { units: 0, weights, choose: () => choices[next++]! });
 }
 
 /** Beyond so many cuts tried, planning would take longer than a second. */
@@ -92,7 +74,7 @@ interface GridSize {
  */
 function gridsFor(profile: Profile): readonly GridSize[] {
   const { extent } = profile;
-  if (extent < 2 || extent > 46_000) return [];
+  if (extent < 2 || extent > longestPlanned) return [];
   const { afterBytes, recordBytes } = figuresAt(profile)(0);
   const record = recordBytes + afterBytes;
   const most = Math.floor(mostCuts / ((extent * extent) / 2));
@@ -111,7 +93,7 @@ function gridOf(profile: Profile, { unitBytes, units }: GridSize): Grid {
   // Parts of a record add up to it, but for a rounding error.
   const inUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / unitBytes - 1e-9));
   const weights = { state: inUnits(afterBytes), record: inUnits(recordBytes + afterBytes) };
-  return { unitBytes, policy: new UniformPolicy(profile.extent, units, weights) };
+  return { unitBytes, policy: new MixedPolicy(profile.extent, units, weights, 'first') };
 }
 
 /** The largest part of a state, down to an eighth, in which a record is rounded up by the least. */

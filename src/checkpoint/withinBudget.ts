@@ -59,11 +59,12 @@ export function withinBudget(options: { bytes: number | string }): Strategy {
 
 function bestWithin(profile: Profile, bytes: number): PlanRow {
   const planner = new Planner(profile);
-  const { best, smallestBytes } = planner.plan(shareOf(profile, bytes));
+  const best = planner.best(shareOf(profile, bytes));
   if (best !== undefined) return best;
   // A share is no promise: what the chain cannot do without it may take.
-  const whole = planner.plan(Math.min(bytes, smallestBytes));
-  if (whole.best !== undefined) return whole.best;
+  const { smallestBytes } = planner.plan(1);
+  const least = planner.best(Math.min(bytes, smallestBytes));
+  if (least !== undefined) return least;
   throw new BudgetError(
     `withinBudget: ${bytes} bytes are too few for this run; at least ${smallestBytes} are needed. ` +
       `${alternatives(planner, smallestBytes)}`,
@@ -80,7 +81,7 @@ function shareOf({ heldBytes = 0, heldInSweepBytes = heldBytes, share = 1 }: Pro
 /** What the smallest budget costs, and twice and four times of what it leaves to the chain. */
 function alternatives(planner: Planner, smallestBytes: number): string {
   const offers = [1, 2, 4].flatMap((times) => {
-    const { best } = planner.plan(times * smallestBytes);
+    const best = planner.best(times * smallestBytes);
     return best === undefined ? [] : [best];
   });
   const distinct = offers.filter((row, place) => row.name !== offers[place - 1]?.name);

@@ -20,6 +20,7 @@ export interface Surroundings {
   readonly keptBytes: number;
 }
 
+const noSweep = { firstSweepPeakBytes: 0, sweepGrowthBytes: 0 };
 type FirstSweep = Pick<Surroundings, 'firstSweepPeakBytes' | 'sweepGrowthBytes'>;
 
 /**
@@ -31,6 +32,7 @@ export class ChainNotes {
   readonly #expected: Surroundings | undefined;
   /** This chain's part of what it and the chains after it kept when they were measured; 1 for the last. */
   readonly share: number;
+  #isEnded = false;
   #heldBytes = 0;
   #initialBytes = 0;
   #lastBytes = 0;
@@ -65,6 +67,7 @@ export class ChainNotes {
 
   /** Its last state is reached, with `liveBytes` live. */
   noteEnd(liveBytes: number, ends: { state: readonly Tensor[]; outputs: readonly Tensor[] }): void {
+    this.#isEnded = true;
     this.#endBytes = liveBytes;
     this.#lastBytes = bytesOf(ends.state);
     this.#heldBytes += bytesOf(ends.outputs);
@@ -91,13 +94,15 @@ export class ChainNotes {
     this.#firstSweep = { firstSweepPeakBytes, sweepGrowthBytes: cotangentBytes() - givenBytes };
   }
 
-  /** What was noted; undefined if the chain was not swept. */
+  /** What was noted; undefined if the chain did not come to its end. */
   get found(): Surroundings | undefined {
-    if (this.#sweepBytes === undefined || this.#firstSweep === undefined) return undefined;
+    if (!this.#isEnded) return undefined;
     const heldBytes = this.#heldBytes - this.#keptByOthers;
-    const heldInSweepBytes = heldBytes + this.#lastBytes + this.#sweepBytes - this.#endBytes;
+    // Where nothing is pulled back through the chain it is never swept.
+    const sweepBytes = this.#sweepBytes ?? this.#endBytes;
+    const heldInSweepBytes = heldBytes + this.#lastBytes + sweepBytes - this.#endBytes;
     const [initialBytes, keptBytes] = [this.#initialBytes, this.#keptBytes];
-    return { heldBytes, initialBytes, heldInSweepBytes, ...this.#firstSweep, keptBytes };
+    return { heldBytes, initialBytes, heldInSweepBytes, ...(this.#firstSweep ?? noSweep), keptBytes };
   }
 
   get #keptByOthers(): number {

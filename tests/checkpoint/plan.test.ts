@@ -57,7 +57,7 @@ function* instances(extent: number): Generator<Strategy> {
   for (const row of rows) {
     yield row.usual(extent);
     if (row.sized === undefined) continue;
-    for (let slots = 1; slots <= extent; slots += 1) yield row.sized(slots, extent);
+    for (let size = 1; size <= extent; size += 1) yield row.sized(size, extent);
   }
 }
 

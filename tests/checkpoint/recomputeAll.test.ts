@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { draw, recomputeAll, revolve, tally } from '../../src/checkpoint/index.js';
+import { tallyOpenEnded } from '../support/openEnded.js';
 
 test('four steps look like this', () => {
   expect(`\n${draw(recomputeAll().schedule({ extent: 4 }), 4)}\n`).toBe(`
@@ -23,4 +24,17 @@ test('it is revolve with one slot, and takes n (n - 1) / 2 advances', () => {
     expect([...schedule]).toEqual([...revolve({ slots: 1 }).schedule({ extent })]);
     expect(tally(schedule, extent).advancedSteps).toBe((extent * (extent - 1)) / 2 || 0);
   }
+});
+
+test('where the extent is unknown, it takes n advances more', () => {
+  for (let extent = 1; extent <= 50; extent += 1)
+    expect(tallyOpenEnded(recomputeAll(), extent)).toEqual({
+      advancedSteps: (extent * (extent + 1)) / 2,
+      recordedSteps: extent,
+      sweptSteps: extent,
+      snapshotWrites: 1,
+      restores: extent,
+      peakSlots: 1,
+      peakRecords: 1,
+    });
 });

@@ -40,7 +40,8 @@ function reportOf<P extends Tree>(cell: Cell<P, Tensor>, strategy: Strategy, ste
 test('store-all holds one state a step more for every step of an Elman network, and its input', () => {
   const short = reportOf(elman, storeAll(), 16);
   const long = reportOf(elman, storeAll(), 100);
-  expect(long.peakByAccount.residual).toBe(100 * stateBytes);
+  // Before the first sweep: the states before all steps, and the last one, which is a tanh's residual, too.
+  expect(long.peakByAccount.residual).toBe(101 * stateBytes);
   expect(long.peakByAccount.input).toBe(100 * inputBytes);
   expect(long.peakByAccount.parameter).toBe(weightBytes);
   expect(long.peakByAccount.gradient).toBe(weightBytes);

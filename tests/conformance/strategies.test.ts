@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   accounts,
+  chainProfiles,
   defaultArena,
   type Strategy,
   storeAll,
@@ -59,14 +60,15 @@ describe.each(Object.entries(programs))('%s', (_name, program) => {
 describe.each(instances)('%s', (_name, strategy) => {
   test('runs exactly what its schedule says', () => {
     for (const extent of [0, 1, 2, 3, 10, 33]) {
+      const { report, profile } = tidy(() => {
+        const { parameters, loss } = programs.Elman!({ steps: extent, dtype: 'float32' });
+        const { report } = new Tape({ strategy }).gradient(loss, parameters as never);
+        return { report, profile: chainProfiles(loss, parameters as never)[0]! };
+      });
       const { advancedSteps, recordedSteps, sweptSteps, snapshotWrites, restores, peakSlots } = tally(
-        strategy.schedule({ extent }),
+        strategy.schedule(profile),
         extent,
       );
-      const report = tidy(() => {
-        const { parameters, loss } = programs.Elman!({ steps: extent, dtype: 'float32' });
-        return new Tape({ strategy }).gradient(loss, parameters as never).report;
-      });
       expect(report).toMatchObject({
         advancedSteps,
         recordedSteps,

@@ -1,0 +1,51 @@
+// Gruslys, Munos, Danihelka, Lanctot & Graves (2016), Memory-efficient backpropagation through time, arXiv:1606.03401: the
+// variant that stores internal states alone, which are our records. With m of them beside the one that is swept, the fewest
+// forward runs of t steps are t_rev(t + 1, m + 1) of revolve, and the cuts are revolve's own.
+import type { Citation, Strategy } from '../tape/strategy.js';
+import { reverseByChoices } from './mixedReversal.js';
+import { checkCount, checkExtent } from './options.js';
+import { binomialSplit } from './revolve.js';
+
+export const gruslys: Citation = {
+  authors: 'Gruslys, Munos, Danihelka, Lanctot & Graves',
+  year: 2016,
+  title: 'Memory-efficient backpropagation through time',
+  doi: '10.48550/arXiv.1606.03401',
+};
+
+/**
+ * Keeps records that wait instead of states: a record holds the state after its step, from which the chain is run again. As
+ * many as there are steps but one make it store-all.
+ *
+ * @param options.records - records that wait at once, beside the one that is swept
+ * @throws {RangeError} if records is not a whole number of at least 1
+ * @example
+ * tally(internal({ records: 50 }).schedule({ extent: 1000 }), 1000).advancedSteps; // 949
+ */
+export function internal(options: { records: number }): Strategy {
+  const records = options?.records;
+  checkCount('internal', 'records', records, 'to wait beside the one that is swept');
+  return {
+    name: `internal(${records})`,
+    source: gruslys,
+    schedule: ({ extent }) => {
+      checkExtent('internal', extent);
+      const given = { units: records, weights: { state: 0, record: 1 }, choose };
+      return { [Symbol.iterator]: () => reverseByChoices(extent, given) };
+    },
+    remarks: ({ extent }) =>
+      records < extent || extent === 0
+        ? []
+        : [`internal: ${records} records were asked for; a chain of ${steps(extent)} can use ${extent - 1}`],
+  };
+}
+
+/** With none left to wait, the last step is recorded at once. */
+function choose(length: number, records: number): number {
+  const cut = binomialSplit(length + 1, records + 1);
+  return cut === 0 ? length - 1 : -cut;
+}
+
+function steps(extent: number): string {
+  return extent === 1 ? '1 step' : `${extent} steps`;
+}

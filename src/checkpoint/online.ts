@@ -1,0 +1,45 @@
+// Chains of unknown length, after Stumm & Walther (2010), New algorithms for optimal online checkpointing, SIAM J. Sci.
+// Comput. 32(2), doi:10.1137/080742439, whose aim for chains of up to β(s, 2) steps is met: as few advances as anybody
+// needs who finds the end by reaching it. The placement is ours, and goes on to any length; see onlinePlacement.ts.
+import type { Citation, Strategy } from '../tape/strategy.js';
+import { endOf } from './ending.js';
+import { OnlinePlacement } from './onlinePlacement.js';
+import { openEndedRemarks, reverseFromTheEnd } from './openEnded.js';
+import { checkCount } from './options.js';
+
+const source: Citation = {
+  authors: 'Stumm & Walther',
+  year: 2010,
+  title: 'New algorithms for optimal online checkpointing',
+  doi: '10.1137/080742439',
+};
+
+/**
+ * Binomial checkpointing of a chain that ends where it ends: all steps are advanced first, with at most `slots` states
+ * held, and the reversal makes the most of what is held. On a chain of β(s, r) steps that takes t(n + 1, s) advances, the
+ * fewest possible if the end is found by reaching it; in between, a few in a hundred more.
+ *
+ * @param options.slots - snapshots at once, the initial state included
+ * @throws {RangeError} if slots is not a whole number of at least 1
+ * @example
+ * const ends = (state: number) => state === 20;
+ * tally(online({ slots: 3 }).schedule({ extent: Infinity, ends }), 20).advancedSteps; // 49
+ */
+export function online(options: { slots: number }): Strategy {
+  const slots = options?.slots;
+  checkCount('online', 'slots', slots, 'for the initial state');
+  return {
+    name: `online(${slots})`,
+    source,
+    schedule: (profile) => {
+      const ends = endOf('online', profile);
+      return {
+        [Symbol.iterator]: () => {
+          const placement = new OnlinePlacement(slots);
+          return reverseFromTheEnd(ends, slots, (held, state) => placement.displaced(held, state));
+        },
+      };
+    },
+    remarks: ({ extent }) => openEndedRemarks('online', slots, extent),
+  };
+}

@@ -1,0 +1,102 @@
+// Two levels: snapshots at regular intervals, as by Chen et al. (2016), and any other schedule from one to the next.
+import { type Action, advance, release, restore, snapshot } from '../tape/action.js';
+import type { Profile, Strategy } from '../tape/strategy.js';
+import { checkCount, checkExtent } from './options.js';
+import { chen } from './sqrt.js';
+
+/**
+ * A snapshot every so many steps on the way to the end, and each segment reversed by a strategy of its own, the last one
+ * first: every step before the last segment is advanced once, and then as often as the inner strategy advances it. The
+ * outer slot of a segment is emptied when its turn comes; the inner strategy keeps that state if it needs it. An inner
+ * limit of bytes or slots is for the segment alone, without the states that wait for earlier segments.
+ *
+ * @param options.every - steps per segment
+ * @param options.inner - the strategy that reverses one segment
+ * @throws {RangeError} if every is not a whole number of at least 1
+ * @throws {TypeError} if inner is no strategy
+ * @example
+ * const strategy = twoLevel({ every: 100, inner: revolve({ slots: 5 }) });
+ * tally(strategy.schedule({ extent: 1000 }), 1000).peakSlots; // 14
+ */
+export function twoLevel(options: { every: number; inner: Strategy }): Strategy {
+  const every = options?.every;
+  const inner = options?.inner;
+  checkCount('twoLevel', 'every', every, 'the steps of a segment');
+  checkStrategy(inner);
+  return {
+    name: `two-level(${every}, ${inner.name})`,
+    source: chen,
+    ...(inner.keep === undefined ? {} : { keep: inner.keep }),
+    schedule: (profile) => {
+      checkExtent('twoLevel', profile.extent);
+      const known = knownOf(profile);
+      return { [Symbol.iterator]: () => reverseByLevels(known, every, inner) };
+    },
+    remarks: (profile) => {
+      const { extent } = profile;
+      const whole =
+        every > extent && extent > 0
+          ? [
+              `twoLevel: segments of ${every} steps were asked for and the chain has ${extent}; it is one segment`,
+            ]
+          : [];
+      return [...whole, ...(inner.remarks?.(segmentOf(profile, 0, Math.min(every, extent))) ?? [])];
+    },
+  };
+}
+
+function* reverseByLevels(profile: Profile, every: number, inner: Strategy): Generator<Action> {
+  const { extent } = profile;
+  const last = Math.ceil(extent / every) - 1;
+  for (let segment = 0; segment < last; segment += 1) {
+    yield snapshot(segment * every, segment);
+    yield advance(segment * every, (segment + 1) * every);
+  }
+  for (let segment = last; segment >= 0; segment -= 1) {
+    const from = segment * every;
+    if (segment < last) {
+      yield restore(from, segment);
+      yield release(from, segment);
+    }
+    const actions = inner.schedule(segmentOf(profile, from, Math.min(from + every, extent)));
+    for (const action of actions) yield shifted(action, from, segment);
+  }
+}
+
+function shifted(action: Action, steps: number, slots: number): Action {
+  if ('slot' in action) return { ...action, step: action.step + steps, slot: action.slot + slots };
+  return { ...action, from: action.from + steps, to: action.to + steps };
+}
+
+function segmentOf(profile: Profile, from: number, to: number): Profile {
+  return { ...knownOf(profile), extent: to - from, steps: profile.steps?.slice(from, to) };
+}
+
+// Read while the schedule is made: a profile may not be able to say later, and need not keep its figures as properties.
+function knownOf(profile: Profile): Profile {
+  return {
+    extent: profile.extent,
+    stateBytes: profile.stateBytes,
+    steps: profile.steps,
+    recordBytes: profile.recordBytes,
+    advanceCost: profile.advanceCost,
+    recordCost: profile.recordCost,
+    sweepCost: profile.sweepCost,
+    heldBeforeBytes: profile.heldBeforeBytes,
+    heldAfterBytes: profile.heldAfterBytes,
+    advancePeakBytes: profile.advancePeakBytes,
+    recordPeakBytes: profile.recordPeakBytes,
+    sweepPeakBytes: profile.sweepPeakBytes,
+    heldBytes: profile.heldBytes,
+    heldInSweepBytes: profile.heldInSweepBytes,
+    isNested: profile.isNested,
+  };
+}
+
+function checkStrategy(inner: unknown): void {
+  if (typeof inner === 'object' && inner !== null && 'schedule' in inner && 'name' in inner) return;
+  const found = inner === undefined ? 'missing' : String(inner);
+  throw new TypeError(
+    `twoLevel: inner is ${found}; write twoLevel({ every: 8, inner: revolve({ slots: 3 }) })`,
+  );
+}
