@@ -15,6 +15,7 @@ import {
   randomStream,
   reshape,
   scan,
+  sequential,
   square,
   sum,
   type Tensor,
@@ -174,6 +175,30 @@ const passedOn: Make = (options) => {
   return { parameters, loss };
 };
 
+/** A chain of unequal steps: layers of different widths and costs, with dropout, a checkpoint and a scan among them. */
+const layers: Make = ({ steps, dtype }) => {
+  const stream = randomStream('layers');
+  const widths = Array.from({ length: steps + 1 }, (_, place) => 2 + ((5 * place) % 7));
+  const parameters = widths.slice(1).map((width, place) => ({
+    W: normal([widths[place]!, width], { key: stream.key(), deviation: 0.5, dtype }),
+  }));
+  const x = normal([batch, widths[0]!], { key: stream.key(), dtype });
+  type Layer = (p: { readonly W: Tensor }, x: Tensor) => Tensor;
+  const dense: Layer = ({ W }, h) => tanh(matmul(h, W));
+  const noisy: Layer = ({ W }, h) => add(matmul(dropout(h, { rate: 0.2 }), W), 0.1);
+  const inside = checkpoint((h: Tensor, W: Tensor) => tanh(tanh(matmul(h, W))));
+  const again: Layer = ({ W }, h) => inside(h, W);
+  const scanned: Layer = ({ W }, h) =>
+    scan((_: Tree, s: Tensor) => ({ state: tanh(multiply(s, 0.9)) }), {
+      parameters: [],
+      state: matmul(h, W),
+      inputs: { extent: 3, at: () => [] },
+    }).state;
+  const kinds = [dense, noisy, again, scanned];
+  const network = sequential(parameters.map((_, place) => kinds[place % kinds.length]!));
+  return { parameters, loss: (p: typeof parameters) => mean(square(network(p, x))) };
+};
+
 /** Values that several later ones read, so that cotangents meet, and are passed to two inputs at once. */
 const fanOut: Make = (options) => {
   const { parameters, data } = weights(options);
@@ -205,6 +230,7 @@ export const programs: Readonly<Record<string, Make>> = {
   'stacked outputs': stacked,
   'states passed on': passedOn,
   'fan-out': fanOut,
+  'layers of different sizes': layers,
 };
 
 /** The entries of the gradient and the loss, as plain numbers. */
