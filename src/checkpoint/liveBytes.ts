@@ -136,7 +136,7 @@ export class ByteCounter {
 
   #sweep(from: number, to: number): number {
     if (this.#working >= to) this.#moveTo(-1);
-    const { firstSweepPeakBytes, sweepGrowthBytes = 0, extent } = this.#profile;
+    const { firstSweepPeakBytes, sweepGrowthBytes, extent } = this.#profile;
     let peak = this.#live;
     for (let step = from - 1; step >= to; step -= 1) {
       const isFirst = step === extent - 1;
@@ -144,7 +144,9 @@ export class ByteCounter {
       peak = Math.max(peak, this.#live + grown);
       this.#mark(step, 0);
       if (--this.#waiting === 0) this.#live -= this.#sizes.shared;
-      if (isFirst) this.#live += sweepGrowthBytes;
+      // The cotangent of one state takes the place of another's.
+      if (sweepGrowthBytes !== undefined)
+        this.#live += isFirst ? sweepGrowthBytes : this.#sizes.shrinking[step]!;
     }
     return peak;
   }
@@ -212,6 +214,8 @@ interface Sizes {
   readonly advancePeak: Float64Array;
   readonly recordPeak: Float64Array;
   readonly sweepPeak: Float64Array;
+  /** How much less the state after the step takes than the one before it. */
+  readonly shrinking: Float64Array;
 }
 
 function sizesOf(profile: Profile): Sizes {
@@ -229,11 +233,13 @@ function sizesOf(profile: Profile): Sizes {
     advancePeak: table(),
     recordPeak: table(),
     sweepPeak: table(),
+    shrinking: table(),
   };
   for (let step = 0; step < extent; step += 1) {
     const { beforeBytes, afterBytes, recordBytes, ...more } = figures(step);
     sizes.states[step] = step === 0 ? (profile.initialBytes ?? 0) : beforeBytes;
     sizes.states[step + 1] = afterBytes;
+    sizes.shrinking[step] = beforeBytes - afterBytes;
     sizes.records[step] = recordBytes;
     sizes.shared = Math.max(sizes.shared, more.sharedRecordBytes ?? 0);
     sizes.heldBefore[step] = more.heldBeforeBytes ?? beforeBytes;

@@ -31,6 +31,8 @@ class Recount {
   readonly #profile: Profile;
   #working: number | undefined = 0;
   #isEndReached = false;
+  /** Of the cotangent, since the first sweep. */
+  #shrunk = 0;
   #isSwept = false;
 
   constructor(profile: Profile) {
@@ -72,6 +74,9 @@ class Recount {
       const { firstSweepPeakBytes = sweepPeakBytes } = this.#profile;
       peaks.push(this.#live() + (this.#isSwept ? sweepPeakBytes : firstSweepPeakBytes));
       this.#waiting.delete(step);
+      const { beforeBytes, afterBytes } = this.#figures(step);
+      if (this.#isSwept && this.#profile.sweepGrowthBytes !== undefined)
+        this.#shrunk += beforeBytes - afterBytes;
       this.#isSwept = true;
     }
     return { peak: Math.max(...peaks), after: this.#live() };
@@ -80,7 +85,7 @@ class Recount {
   #live(): number {
     const { extent, heldBytes = 0, heldInSweepBytes = heldBytes, sweepGrowthBytes = 0 } = this.#profile;
     let bytes = this.#isEndReached ? heldInSweepBytes : heldBytes;
-    if (this.#isSwept) bytes += sweepGrowthBytes;
+    if (this.#isSwept) bytes += sweepGrowthBytes + this.#shrunk;
     if (this.#waiting.size > 0) bytes += this.#shared;
     for (const step of this.#waiting) bytes += this.#figures(step).recordBytes;
     const end = this.#isEndReached ? extent : extent + 1;

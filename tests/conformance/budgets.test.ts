@@ -1,17 +1,26 @@
 import { describe, expect, test } from 'vitest';
 import {
+  add,
   BudgetError,
   bisect,
   chainProfiles,
   defaultArena,
+  matmul,
+  mean,
+  normal,
   periodic,
   plan,
   recomputeAll,
+  relu,
   revolve,
   type Strategy,
+  sequential,
   sqrt,
+  square,
   storeAll,
   Tape,
+  type Tensor,
+  tanh,
   tidy,
   withinBudget,
 } from '../../src/index.js';
@@ -44,9 +53,9 @@ const others: readonly Strategy[] = [
   periodic({ every: 3 }),
 ];
 
-// A scan in a step is recorded whole; two scans share a budget; a state that moves from leaf to leaf is counted as if it
+// A scan in a step, or in a layer, is recorded whole; two scans share a budget; a state that moves from leaf to leaf is counted as if it
 // were copied: there the planner keeps its word, but another strategy can do as well with less.
-const shared = ['nested scans', 'stacked outputs', 'states passed on'];
+const shared = ['nested scans', 'stacked outputs', 'states passed on', 'layers of different sizes'];
 const uniform = Object.keys(programs).filter((name) => !shared.includes(name));
 
 describe.each(uniform)('%s', (name) => {
@@ -71,6 +80,37 @@ describe.each(uniform)('%s', (name) => {
       const strategy: Strategy = { name: row.name, source: storeAll().source, schedule: row.schedule };
       const { report } = run(name, strategy);
       expect([row.name, report.peakBytes]).toEqual([row.name, row.peakBytes]);
+    }
+  });
+});
+
+test('for layers of different sizes, too, a plan is what the run then needs, to the byte, and no other strategy does better', () => {
+  const widths = [8, 16, 4, 32, 3, 7, 12, 5, 24, 6];
+  tidy(() => {
+    const parameters = widths
+      .slice(1)
+      .map((width, place) => normal([widths[place]!, width], { key: [4, place] }));
+    const x = normal([5, 8], { key: [4, 100] });
+    const dense = (W: Tensor, h: Tensor): Tensor => tanh(matmul(h, W));
+    const bent = (W: Tensor, h: Tensor): Tensor => add(relu(matmul(h, W)), 0.1);
+    const network = sequential(parameters.map((_, place) => (place % 3 === 0 ? bent : dense)));
+    const loss = (p: Tensor[]): Tensor => mean(square(network(p, x)));
+    const run = (strategy: Strategy) => {
+      const { gradient, report } = new Tape({ strategy }).gradient(loss, parameters);
+      return { report, numbers: numbersOf(gradient) };
+    };
+    const all = run(storeAll());
+    const [profile] = chainProfiles(loss, parameters);
+    const { rows } = plan(profile!);
+    expect(rows.map((row) => row.family)).toContain('segmented');
+    for (const row of rows) {
+      const other = run({ name: row.name, source: storeAll().source, schedule: row.schedule });
+      expect([row.name, other.report.peakBytes]).toEqual([row.name, row.peakBytes]);
+      const { report, numbers } = run(withinBudget({ bytes: row.peakBytes }));
+      expect(report.peakBytes).toBeLessThanOrEqual(row.peakBytes);
+      expect(numbers).toEqual(all.numbers);
+      const costs = report.remarks.join().match(/([\d.]+) times/)?.[1];
+      expect(Number(costs)).toBeLessThanOrEqual(row.slowdown + 0.005);
     }
   });
 });
