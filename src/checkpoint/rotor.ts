@@ -1,5 +1,6 @@
 // Beaumont, Eyraud-Dubois, Herrmann, Joly & Shilova (2019), Optimal checkpointing for heterogeneous chains: how to train
 // deep neural networks with limited memory, arXiv:1911.13214.
+import { costedAs } from '../tape/knownProfile.js';
 import type { Citation, Profile, Strategy } from '../tape/strategy.js';
 import { parseBytes } from './bytes.js';
 import { checkCount, checkExtent } from './options.js';
@@ -25,13 +26,15 @@ const source: Citation = {
  * a number, or a text such as '64 MiB'
  * @param options.units - the most units into which the bytes are divided; if absent, up to 500, or up to 2000 where all
  * steps are alike, and fewer for long chains, whose neighbouring steps may then be planned as one: so it takes seconds
+ * @param options.costs - a profile of the same chain with other costs, such as `chainProfiles` measures in milliseconds;
+ * counted operations, if absent
  * @throws {RangeError} if bytes is no number of bytes, or units no whole number of at least 1; and, from `schedule`, if the
  * chain needs more bytes
  * @example
  * const profile = { extent: 100, stateBytes: 64, recordBytes: 192 };
  * tally(rotor({ bytes: '4 KiB' }).schedule(profile), 100).advancedSteps; // 0
  */
-export function rotor(options: { bytes: number | string; units?: number }): Strategy {
+export function rotor(options: { bytes: number | string; units?: number; costs?: Profile }): Strategy {
   const bytes = parseBytes('rotor', options?.bytes);
   const { units } = options;
   if (units !== undefined) checkCount('rotor', 'units', units, 'to divide the bytes into');
@@ -41,7 +44,7 @@ export function rotor(options: { bytes: number | string; units?: number }): Stra
     source,
     schedule: (profile) => {
       checkExtent('rotor', profile.extent);
-      const plan = planner.plan(profile);
+      const plan = planner.plan(costedAs('rotor', profile, options.costs));
       return { [Symbol.iterator]: () => reverseByPlan(profile.extent, plan) };
     },
     remarks: (profile) => {

@@ -1,6 +1,6 @@
 import { BudgetError } from '../errors.js';
 import type { Schedule } from '../tape/action.js';
-import { knownProfile } from '../tape/knownProfile.js';
+import { costedAs, knownProfile } from '../tape/knownProfile.js';
 import { type Citation, type Profile, recordAll, type Strategy } from '../tape/strategy.js';
 import { parseBytes } from './bytes.js';
 import { checkExtent } from './options.js';
@@ -21,15 +21,18 @@ const source: Citation = {
  * where that is too much.
  *
  * @param options.bytes - the most that may be live at once: a number, or a text such as '64 MiB'
+ * @param options.costs - a profile of the same chain with other costs, such as `chainProfiles` measures in milliseconds;
+ *   counted operations, if absent
  * @throws {BudgetError} by `schedule`, if no schedule fits: with the smallest budget that does, and what more would buy
  * @throws {RangeError} if bytes cannot be read
  * @example
  * const tape = new Tape({ strategy: withinBudget({ bytes: '64 MiB' }) });
  */
-export function withinBudget(options: { bytes: number | string }): Strategy {
+export function withinBudget(options: { bytes: number | string; costs?: Profile }): Strategy {
   const bytes = parseBytes('withinBudget', options?.bytes);
   const chosen = new Map<string, PlanRow>();
-  const choose = (profile: Profile): PlanRow => {
+  const choose = (counted: Profile): PlanRow => {
+    const profile = costedAs('withinBudget', counted, options.costs);
     const key = JSON.stringify(knownProfile(profile));
     const row = chosen.get(key) ?? bestWithin(profile, bytes);
     chosen.set(key, row);

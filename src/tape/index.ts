@@ -25,7 +25,7 @@ export { chainProfiles } from './chainProfiles.js';
 export { checkpoint } from './checkpointed.js';
 export { Executor, type Reversible } from './executor.js';
 export { exact, type Keep, type Kept } from './keep.js';
-export { knownProfile, type StepCosts, withCosts } from './knownProfile.js';
+export { costedAs, knownProfile, type StepCosts, withCosts } from './knownProfile.js';
 export {
   type Contribution,
   estimable,

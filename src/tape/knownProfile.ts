@@ -35,13 +35,37 @@ export function knownProfile(profile: Profile): Profile {
   return { ...Object.fromEntries(entries), extent: profile.extent };
 }
 
+/**
+ * The same chain at the costs of another profile of it, such as one that was measured in milliseconds.
+ *
+ * @throws {RangeError} if that is the profile of another chain
+ */
+export function costedAs(where: string, profile: Profile, measured: Profile | undefined): Profile {
+  if (measured === undefined) return profile;
+  const { extent, steps, advanceCost, recordCost, sweepCost } = measured;
+  if (extent !== profile.extent || (steps === undefined) !== (profile.steps === undefined)) {
+    const kind = (each: Profile): string =>
+      `${each.extent} ${each.steps === undefined ? 'equal' : 'unequal'} steps`;
+    throw new RangeError(
+      `${where}: costs are of ${kind(measured)} and the chain has ${kind(profile)}; measure this chain's with chainProfiles`,
+    );
+  }
+  if (steps !== undefined) return withCosts(knownProfile(profile), steps);
+  return { ...knownProfile(profile), advanceCost, recordCost, sweepCost };
+}
+
 /** What one step costs. */
 export type StepCosts = Pick<StepFigures, 'advanceCost' | 'recordCost' | 'sweepCost'>;
 
 /** The same chain with other costs: each step's own where steps are unequal, else their mean. */
 export function withCosts(profile: Profile, costs: readonly StepCosts[]): Profile {
   if (profile.steps !== undefined) {
-    return { ...profile, steps: profile.steps.map((step, place) => ({ ...step, ...costs[place] })) };
+    const costsOf = (place: number): Partial<StepCosts> => {
+      const { advanceCost, recordCost, sweepCost } = costs[place] ?? {};
+      if (advanceCost === undefined || recordCost === undefined || sweepCost === undefined) return {};
+      return { advanceCost, recordCost, sweepCost };
+    };
+    return { ...profile, steps: profile.steps.map((step, place) => ({ ...step, ...costsOf(place) })) };
   }
   const mean = (name: keyof StepCosts): number =>
     costs.reduce((sum, step) => sum + step[name], 0) / Math.max(1, costs.length);

@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import {
+  add,
+  chainProfiles,
+  costedAs,
+  knownProfile,
+  matmul,
+  max,
+  mean,
+  multiply,
+  normal,
+  plan,
+  rotor,
+  scan,
+  sequential,
+  square,
+  storeAll,
+  sum,
+  Tape,
+  type Tensor,
+  tanh,
+  tensor,
+  tidy,
+  withCosts,
+  withinBudget,
+  zeros,
+} from '../../src/index.js';
+
+const key = (place: number) => [6, place] as const;
+
+const network = sequential(
+  [8, 64, 8].map(
+    (_) =>
+      (W: Tensor, x: Tensor): Tensor =>
+        tanh(matmul(x, W)),
+  ),
+);
+const layers = (): Tensor[] => [
+  normal([16, 8], { key: key(0) }),
+  normal([8, 256], { key: key(1) }),
+  normal([256, 4], { key: key(2) }),
+];
+const layered = (p: Tensor[]): Tensor => mean(square(network(p, normal([32, 16], { key: key(3) }))));
+
+const step = (p: Tensor, h: Tensor) => ({ state: tanh(matmul(h, p)) });
+const scanned = (p: Tensor): Tensor =>
+  sum(scan(step, { parameters: p, state: zeros([4, 4]), inputs: { extent: 6, at: () => [] } }).state);
+
+describe('the profiles of a loss', () => {
+  test('are of its chains in their order, as plain data', () => {
+    tidy(() => {
+      const loss = (p: Tensor): Tensor => add(scanned(p), multiply(scanned(p), 2));
+      const profiles = chainProfiles(loss, normal([4, 4], { key: key(4) }));
+      expect(profiles.map(({ extent }) => extent)).toEqual([6, 6]);
+      expect(profiles).toEqual(JSON.parse(JSON.stringify(profiles)));
+      expect(profiles[1]!.heldBytes).toBeGreaterThan(0);
+    });
+  });
+
+  test('of unequal steps have the figures of each', () => {
+    tidy(() => {
+      const [profile] = chainProfiles(layered, layers());
+      const steps = profile!.steps!;
+      expect(steps.map(({ afterBytes }) => afterBytes)).toEqual([32 * 8 * 4, 32 * 256 * 4, 32 * 4 * 4]);
+      expect(steps.map(({ advanceCost }) => advanceCost)).toEqual([
+        2 * 32 * 16 * 8 + 32 * 8,
+        2 * 32 * 8 * 256 + 32 * 256,
+        2 * 32 * 256 * 4 + 32 * 4,
+      ]);
+    });
+  });
+
+  test('in milliseconds are of the same chains, at what this machine needs', () => {
+    tidy(() => {
+      for (const [loss, parameters] of [
+        [layered, layers()],
+        [scanned, normal([4, 4], { key: key(4) })],
+      ] as const) {
+        const [counted] = chainProfiles(loss as (p: never) => Tensor, parameters as never);
+        const [timed] = chainProfiles(loss as (p: never) => Tensor, parameters as never, {
+          costs: 'milliseconds',
+        });
+        const costs = timed!.steps ?? [timed!];
+        for (const { advanceCost, recordCost, sweepCost } of costs)
+          for (const ms of [advanceCost!, recordCost!, sweepCost!]) {
+            expect(ms).toBeGreaterThan(0);
+            expect(ms).toBeLessThan(1000);
+          }
+        expect({ ...timed, ...costsOf(counted!) }).toEqual(counted);
+      }
+    });
+  });
+});
+
+function costsOf(profile: ReturnType<typeof chainProfiles>[number]) {
+  const { advanceCost, recordCost, sweepCost, steps } = profile;
+  return steps === undefined ? { advanceCost, recordCost, sweepCost } : { steps };
+}
+
+test('a plan may be made at measured costs, and the gradient is the same', () => {
+  tidy(() => {
+    const parameters = layers();
+    const [counted] = chainProfiles(layered, parameters);
+    // As if the cheap last layer were the slowest of all.
+    const costs = withCosts(
+      counted!,
+      [1, 1, 100].map((cost) => ({ advanceCost: cost, recordCost: cost, sweepCost: cost })),
+    );
+    const expected = new Tape({ strategy: storeAll() }).gradient(layered, parameters);
+    const bytes = expected.report.peakBytes;
+    for (const strategy of [withinBudget({ bytes, costs }), rotor({ bytes: 34_000, costs })]) {
+      const { value, report } = new Tape({ strategy }).gradient(layered, parameters);
+      expect(value.item()).toBe(expected.value.item());
+      expect(report.peakBytes).toBe(report.predicted?.peakBytes);
+    }
+    const dear = plan(costs).rows.find(({ family }) => family === 'recomputeAll');
+    expect(dear?.cost).toBe(2 * 102 + 2 * 1 + 1);
+  });
+});
+
+test('costs of another chain are refused', () => {
+  const one = { extent: 3, advanceCost: 1, recordCost: 1, sweepCost: 1 };
+  expect(costedAs('rotor', { extent: 3 }, one)).toEqual(one);
+  expect(() => costedAs('rotor', { extent: 4 }, one)).toThrow(
+    new RangeError(
+      "rotor: costs are of 3 equal steps and the chain has 4 equal steps; measure this chain's with chainProfiles",
+    ),
+  );
+});
+
+test('what a profile knows is plain data, and nothing that is absent', () => {
+  expect(knownProfile({ extent: 3, stateBytes: 5, recordBytes: undefined })).toEqual({
+    extent: 3,
+    stateBytes: 5,
+  });
+  expect(Object.keys(knownProfile({ extent: 3, recordBytes: undefined }))).toEqual(['extent']);
+});
+
+test('a loss that reads values, and costs that are none, are refused', () => {
+  tidy(() => {
+    const reading = (p: Tensor): Tensor => multiply(scanned(p), max(p).item());
+    expect(() => chainProfiles(reading, zeros([4, 4]))).toThrow(
+      'chainProfiles: the loss reads values, so that only a run can tell what it needs',
+    );
+    expect(() => chainProfiles(scanned, tensor([[1]]), { costs: 'seconds' as never })).toThrow(
+      new RangeError("chainProfiles: costs is 'seconds'; 'operations' or 'milliseconds' is needed"),
+    );
+  });
+});
