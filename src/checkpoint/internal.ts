@@ -33,10 +33,7 @@ export function internal(options: { records: number }): Strategy {
       const given = { units: records, weights: { state: 0, record: 1 }, choose };
       return { [Symbol.iterator]: () => reverseByChoices(extent, given) };
     },
-    remarks: ({ extent }) =>
-      records < extent || extent === 0
-        ? []
-        : [`internal: ${records} records were asked for; a chain of ${steps(extent)} can use ${extent - 1}`],
+    remarks: ({ extent }) => recordRemarks(records, extent),
   };
 }
 
@@ -46,6 +43,10 @@ function choose(length: number, records: number): number {
   return cut === 0 ? length - 1 : -cut;
 }
 
-function steps(extent: number): string {
-  return extent === 1 ? '1 step' : `${extent} steps`;
+function recordRemarks(records: number, extent: number): readonly string[] {
+  if (records < extent) return [];
+  const steps = extent === 1 ? '1 step' : `${extent} steps`;
+  return [
+    `internal: ${records} records were asked for; a chain of ${steps} can use ${extent > 1 ? extent - 1 : 'none'}`,
+  ];
 }

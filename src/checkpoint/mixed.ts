@@ -23,7 +23,7 @@ export function mixed(options: { units: number; recordUnits?: number }): Strateg
   const units = options?.units;
   const { recordUnits } = options ?? {};
   checkCount('mixed', 'units', units, 'for the initial state');
-  if (recordUnits !== undefined) checkWeight(recordUnits, units);
+  if (recordUnits !== undefined) checkFit(units, checkedWeight('mixed', recordUnits));
   let latest: { key: string; plan: MixedPlan } | undefined;
   return {
     name: recordUnits === undefined ? `mixed(${units})` : `mixed(${units}, ${recordUnits})`,
@@ -37,11 +37,7 @@ export function mixed(options: { units: number; recordUnits?: number }): Strateg
     },
     remarks: (profile) => {
       const weight = recordUnits ?? weightOf(profile);
-      if (units === 1 || weight + 1 <= units) return [];
-      return [
-        `mixed: a record of this chain weighs ${weight} units and does not fit into ${units} beside the initial state, so ` +
-          'that only states are kept',
-      ];
+      return [...unitRemarks(units, profile.extent, weight), ...weightRemarks(units, weight)];
     },
   };
 }
@@ -50,12 +46,14 @@ export function mixed(options: { units: number; recordUnits?: number }): Strateg
  * The fewest forward runs, advanced and recorded, of a chain of `extent` steps in `units` of memory: C(t, m) of the paper, of
  * hidden and internal states mixed, for a record of `recordUnits`.
  *
+ * @throws {RangeError} if units is not a whole number of at least 1, or recordUnits is less than 1
  * @example
  * mixedForwards(1000, 100, 2); // 1950
  */
 export function mixedForwards(extent: number, units: number, recordUnits: number): number {
   checkExtent('mixedForwards', extent);
   checkCount('mixedForwards', 'units', units, 'for the initial state');
+  checkedWeight('mixedForwards', recordUnits);
   if (extent === 0) return 0;
   const most = usableUnits(extent, units, recordUnits);
   return extent + policyFor(extent, most, recordUnits).advances(extent, most);
@@ -82,16 +80,36 @@ function weightOf(profile: Profile): number {
   return isKnown ? Math.ceil((recordBytes + afterBytes) / afterBytes) : 1;
 }
 
-function checkWeight(recordUnits: number, units: number): void {
+function checkedWeight(where: string, recordUnits: number): number {
   if (typeof recordUnits !== 'number')
-    throw new TypeError(`mixed: recordUnits is ${recordUnits}; a number is needed`);
-  if (!(recordUnits >= 1) || !Number.isFinite(recordUnits))
-    throw new RangeError(
-      `mixed: recordUnits is ${recordUnits}; at least 1 is needed, since a record holds the state after its step`,
-    );
+    throw new TypeError(`${where}: recordUnits is ${recordUnits}; a number is needed`);
+  if (recordUnits >= 1 && Number.isFinite(recordUnits)) return recordUnits;
+  throw new RangeError(
+    `${where}: recordUnits is ${recordUnits}; at least 1 is needed, since a record holds the state after its step`,
+  );
+}
+
+function checkFit(units: number, recordUnits: number): void {
   if (units === 1 || recordUnits + 1 <= units) return;
   throw new RangeError(
     `mixed: a record of ${recordUnits} units does not fit into ${units} beside the initial state; give at least ` +
       `${Math.ceil(recordUnits) + 1} units, or use revolve({ slots: ${units} })`,
   );
+}
+
+function unitRemarks(units: number, extent: number, recordUnits: number): readonly string[] {
+  const usable = 1 + usableUnits(extent, units, recordUnits);
+  if (units <= usable) return [];
+  const steps = extent === 1 ? '1 step' : `${extent} steps`;
+  return [
+    `mixed: ${units} units were asked for; a chain of ${steps} can use ${extent > 1 ? usable : 'none'}`,
+  ];
+}
+
+function weightRemarks(units: number, recordUnits: number): readonly string[] {
+  if (units === 1 || recordUnits + 1 <= units) return [];
+  return [
+    `mixed: a record of this chain weighs ${recordUnits} units and does not fit into ${units} beside the initial state, so ` +
+      'that only states are kept',
+  ];
 }

@@ -19,7 +19,7 @@ export type Recordable = 'first' | 'any';
  * Where it holds both, a later step than the first is reached by keeping the state before it, which then costs what the
  * record holds anyway, so that `first` is enough.
  *
- * Every cut is tried that can still win: columns are not convex, and the best cut can move back.
+ * Columns are not convex, and the best cut can move back, so that every cut is tried that can still win.
  */
 export class MixedPolicy {
   readonly extent: number;
@@ -30,7 +30,10 @@ export class MixedPolicy {
   readonly #advances: Int32Array[] = [];
   readonly #choices: Int32Array[] = [];
 
-  /** @throws {RangeError} if the chain is so long that its advances may pass 2^31 */
+  /**
+   * @param weights - a record's holds a state, so that it weighs no less than one
+   * @throws {RangeError} if the chain is so long that its advances may pass 2^31
+   */
   constructor(extent: number, units: number, weights: Weights, recordable: Recordable) {
     if (extent > longestPlanned)
       throw new RangeError(
@@ -57,42 +60,84 @@ export class MixedPolicy {
     const choices = new Int32Array(extent + 1);
     const fewer = this.#advances[m - 1];
     const fewerChoices = this.#choices[m - 1];
-    const afterState = this.#advances[m - weights.state];
     const afterRecord = this.#advances[m - weights.record];
-    /** y + C(y, m). */
-    const left = new Int32Array(extent + 1);
-    left[1] = 1;
+    const any = this.#recordable === 'any' ? afterRecord : undefined;
+    const cuts = new Cuts(extent, this.#advances[m - weights.state], any);
     for (let t = 2; t <= extent; t += 1) {
-      let best = t - 1 + column[t - 1]!;
-      let choice = t - 1;
-      if (fewer !== undefined && fewerChoices !== undefined && fewer[t]! <= best) {
-        best = fewer[t]!;
-        choice = fewerChoices[t]!;
+      const before = column[t - 1]!;
+      cuts.best = before + t - 1;
+      cuts.choice = t - 1;
+      if (fewer !== undefined && fewerChoices !== undefined && fewer[t]! <= cuts.best) {
+        cuts.best = fewer[t]!;
+        cuts.choice = fewerChoices[t]!;
       }
-      if (afterRecord !== undefined && afterRecord[t - 1]! < best) {
-        best = afterRecord[t - 1]!;
-        choice = -1;
+      if (afterRecord !== undefined && afterRecord[t - 1]! < cuts.best) {
+        cuts.best = afterRecord[t - 1]!;
+        cuts.choice = -1;
       }
-      const any = this.#recordable === 'any' ? afterRecord : undefined;
-      // What is left of a cut costs more the further on it is.
-      for (let y = 1; y < t && left[y]! < best; y += 1) {
-        const kept = left[y]! + (afterState === undefined ? best : afterState[t - y]!);
-        if (kept < best) {
-          best = kept;
-          choice = y;
-        }
-        const recorded = left[y]! + (any === undefined ? best : any[t - 1 - y]!);
-        if (recorded < best) {
-          best = recorded;
-          choice = -y - 1;
-        }
-      }
-      column[t] = best;
-      left[t] = best + t;
-      choices[t] = choice;
+      // Without the step that is advanced most often, no less often than the mean, a way to reverse t steps is one for t - 1.
+      cuts.search(t, before + Math.ceil(before / (t - 1)));
+      column[t] = cuts.best;
+      choices[t] = cuts.choice;
     }
     this.#advances.push(column);
     this.#choices.push(choices);
+  }
+}
+
+/** The cuts of ever longer parts, with the same units for all. */
+class Cuts {
+  best = 0;
+  choice: Choice = 0;
+  readonly #afterState: Int32Array | undefined;
+  readonly #afterRecord: Int32Array | undefined;
+  /** y + C(y, m). */
+  readonly #left: Int32Array;
+  /** The latest that was the best of its part. */
+  #latest = 1;
+
+  constructor(extent: number, afterState: Int32Array | undefined, afterRecord: Int32Array | undefined) {
+    this.#afterState = afterState;
+    this.#afterRecord = afterRecord;
+    this.#left = new Int32Array(extent + 1);
+    this.#left[1] = 1;
+  }
+
+  /** Betters `best` where a cut of t steps does, down to `least`, which none is below. Parts of all fewer steps go before. */
+  search(t: number, least: number): void {
+    const latest = this.#latest;
+    // From where the best cut of a step less was, since it is often as good as can be; then the others.
+    if (this.#afterState !== undefined && this.best > least) {
+      this.#try(t, least, latest, t);
+      this.#try(t, least, 1, Math.min(t, latest));
+    }
+    this.#left[t] = this.best + t;
+  }
+
+  #try(t: number, least: number, from: number, to: number): void {
+    const left = this.#left;
+    const afterState = this.#afterState;
+    const afterRecord = this.#afterRecord;
+    let { best } = this;
+    // What is left of a cut costs more the further on it is.
+    for (let y = from; y < to && left[y]! < best && best > least; y += 1) {
+      const kept = left[y]! + (afterState === undefined ? best : afterState[t - y]!);
+      if (kept < best) {
+        best = kept;
+        this.#take(y, y);
+      }
+      const recorded = left[y]! + (afterRecord === undefined ? best : afterRecord[t - 1 - y]!);
+      if (recorded < best) {
+        best = recorded;
+        this.#take(-y - 1, y);
+      }
+    }
+    this.best = best;
+  }
+
+  #take(choice: Choice, y: number): void {
+    this.choice = choice;
+    this.#latest = y;
   }
 }
 

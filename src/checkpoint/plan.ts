@@ -154,13 +154,27 @@ export class Planner {
     if (sized === undefined) return listed(evaluate(usual(extent)));
     const most = row.sizedBy === 'units' ? extent * this.#recordUnits : extent;
     const isShort = steps !== undefined || extent <= (row.sizedBy === 'units' ? 24 : 64);
-    const few = isShort ? most : 2 * Math.ceil(Math.sqrt(extent)) + 2;
+    const few = isShort ? most : extent <= 1000 ? 2 * Math.ceil(Math.sqrt(extent)) + 2 : 0;
+    // Without the length in advance nothing is cheaper than with it: as many slots as revolve are enough to say how much.
+    if (row.isOnline && !isShort)
+      return this.#asRevolve(evaluate, (slots) => sized(slots, extent), budgetBytes);
     return sizesToTry(
       most,
       few,
       (slots) => sized(slots, extent),
       (strategy) => (evaluate(strategy)?.evaluation.peakBytes ?? Infinity) <= budgetBytes,
     ).flatMap((strategy) => listed(evaluate(strategy)));
+  }
+
+  #asRevolve(
+    evaluate: (strategy: Strategy) => Instance | undefined,
+    sized: (slots: number) => Strategy,
+    budgetBytes: number,
+  ): readonly Instance[] {
+    const known = [...this.#known.values()].filter((each) => each?.family === 'revolve');
+    const fitting = known.filter((each) => (each?.evaluation.peakBytes ?? Infinity) <= budgetBytes);
+    const slots = Math.max(1, ...fitting.map((each) => each?.evaluation.tally.peakSlots ?? 1));
+    return [1, slots].flatMap((each) => listed(evaluate(sized(each))));
   }
 
   /** A strategy that takes bytes of its own accord, given as many as leave the run within the budget. */

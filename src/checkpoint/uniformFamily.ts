@@ -2,7 +2,7 @@ import type { Schedule } from '../tape/action.js';
 import type { Profile } from '../tape/strategy.js';
 import { type Evaluation, evaluated } from './evaluation.js';
 import { mixedPlan, scheduleOf } from './mixedPlan.js';
-import { longestPlanned, MixedPolicy } from './mixedPolicy.js';
+import { MixedPolicy } from './mixedPolicy.js';
 import { figuresAt } from './stepFigures.js';
 
 /** One size of a unit of memory, and all policies in it. */
@@ -58,8 +58,11 @@ export class UniformFamily {
   }
 }
 
-/** Beyond so many cuts tried, planning would take longer than a second. */
-const mostCuts = 6e8;
+/** Beyond so many steps, making a policy would take more than a few seconds. */
+const longestFamily = 5000;
+
+/** Beyond so many, the tables of one policy would take more than 64 MB while it is made. */
+const mostCells = 8e6;
 
 /** A grid that is worth making where more than `fromBytes` are free. */
 interface GridSize {
@@ -74,10 +77,10 @@ interface GridSize {
  */
 function gridsFor(profile: Profile): readonly GridSize[] {
   const { extent } = profile;
-  if (extent < 2 || extent > longestPlanned) return [];
+  if (extent < 2 || extent > longestFamily) return [];
   const { afterBytes, recordBytes } = figuresAt(profile)(0);
   const record = recordBytes + afterBytes;
-  const most = Math.floor(mostCuts / ((extent * extent) / 2));
+  const most = Math.floor(mostCells / extent);
   const unitBytes = finestUnit(afterBytes, record);
   const units = Math.ceil((extent * record) / unitBytes);
   const fine = { unitBytes, units: Math.min(units, most), fromBytes: -1 };
