@@ -46,7 +46,6 @@ function choose(length: number, records: number): number {
 function recordRemarks(records: number, extent: number): readonly string[] {
   if (records < extent) return [];
   const steps = extent === 1 ? '1 step' : `${extent} steps`;
-  return [
-    `internal: ${records} records were asked for; a chain of ${steps} can use ${extent > 1 ? extent - 1 : 'none'}`,
-  ];
+  const given = records === 1 ? '1 record was' : `${records} records were`;
+  return [`internal: ${given} asked for; a chain of ${steps} can use ${extent > 1 ? extent - 1 : 'none'}`];
 }

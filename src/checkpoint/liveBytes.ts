@@ -3,8 +3,7 @@
 import type { Action, Schedule } from '../tape/action.js';
 import type { Profile } from '../tape/strategy.js';
 import { Player } from '../tape/tally.js';
-import { checkExtent } from './options.js';
-import { figuresAt } from './stepFigures.js';
+import { type ByteSizes, byteSizes } from './byteSizes.js';
 
 /** An action with the bytes that it leaves live, and the most that were live while it ran. */
 export interface LiveBytes {
@@ -58,7 +57,7 @@ export function peakBytes(schedule: Schedule, profile: Profile): number {
 /** Counts what is live while legal actions are played. Needs a few bytes for every step of the chain. */
 export class ByteCounter {
   readonly #profile: Profile;
-  readonly #sizes: Sizes;
+  readonly #sizes: ByteSizes;
   /** How many hold each state whole: slots, and being the working state. */
   readonly #holders: Uint32Array;
   readonly #isRecorded: Uint8Array;
@@ -69,7 +68,7 @@ export class ByteCounter {
   /** @throws {RangeError} if the extent is no number of steps, or the profile has another number of them */
   constructor(profile: Profile) {
     this.#profile = profile;
-    this.#sizes = sizesOf(profile);
+    this.#sizes = byteSizes(profile);
     this.#holders = new Uint32Array(profile.extent + 1);
     this.#isRecorded = new Uint8Array(profile.extent + 1);
     this.#holders[0] = 1;
@@ -199,54 +198,4 @@ export class ByteCounter {
     this.#live += this.#costOf(step) + this.#costOf(step + 1);
     this.#live += isRecorded === 1 ? this.#sizes.records[step]! : -this.#sizes.records[step]!;
   }
-}
-
-interface Sizes {
-  /** Of state 0 … extent; those that are the caller's are 0. */
-  readonly states: Float64Array;
-  isHandedOver: boolean;
-  /** What all waiting records hold together. */
-  shared: number;
-  /** Of every step, as in `StepFigures`. */
-  readonly records: Float64Array;
-  readonly heldBefore: Float64Array;
-  readonly heldAfter: Float64Array;
-  readonly advancePeak: Float64Array;
-  readonly recordPeak: Float64Array;
-  readonly sweepPeak: Float64Array;
-  /** How much less the state after the step takes than the one before it. */
-  readonly shrinking: Float64Array;
-}
-
-function sizesOf(profile: Profile): Sizes {
-  const { extent } = profile;
-  checkExtent('liveBytes', extent);
-  const figures = figuresAt(profile);
-  const table = (): Float64Array => new Float64Array(extent);
-  const sizes = {
-    states: new Float64Array(extent + 1),
-    isHandedOver: false,
-    shared: 0,
-    records: table(),
-    heldBefore: table(),
-    heldAfter: table(),
-    advancePeak: table(),
-    recordPeak: table(),
-    sweepPeak: table(),
-    shrinking: table(),
-  };
-  for (let step = 0; step < extent; step += 1) {
-    const { beforeBytes, afterBytes, recordBytes, ...more } = figures(step);
-    sizes.states[step] = step === 0 ? (profile.initialBytes ?? 0) : beforeBytes;
-    sizes.states[step + 1] = afterBytes;
-    sizes.shrinking[step] = beforeBytes - afterBytes;
-    sizes.records[step] = recordBytes;
-    sizes.shared = Math.max(sizes.shared, more.sharedRecordBytes ?? 0);
-    sizes.heldBefore[step] = more.heldBeforeBytes ?? beforeBytes;
-    sizes.heldAfter[step] = more.heldAfterBytes ?? afterBytes;
-    sizes.advancePeak[step] = more.advancePeakBytes ?? afterBytes;
-    sizes.recordPeak[step] = more.recordPeakBytes ?? recordBytes + afterBytes;
-    sizes.sweepPeak[step] = more.sweepPeakBytes ?? 0;
-  }
-  return sizes;
 }

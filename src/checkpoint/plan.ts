@@ -2,10 +2,10 @@ import { BudgetError } from '../errors.js';
 import type { Schedule } from '../tape/action.js';
 import type { Profile, Strategy } from '../tape/strategy.js';
 import type { Tally } from '../tape/tally.js';
-import { aligned } from './aligned.js';
 import { parseBytes } from './bytes.js';
 import { type Evaluation, evaluated } from './evaluation.js';
 import { checkExtent } from './options.js';
+import { sizesToTry } from './sizesToTry.js';
 import { figuresAt } from './stepFigures.js';
 import { type StrategyRow, table } from './table.js';
 import { UniformFamily } from './uniformFamily.js';
@@ -54,29 +54,6 @@ export function plan(profile: Profile, options: { readonly budgetBytes?: number 
       ? Number.POSITIVE_INFINITY
       : parseBytes('plan', options.budgetBytes, 'budgetBytes');
   return new Planner(profile).plan(budgetBytes);
-}
-
-/**
- * A plan as a table.
- *
- * @example
- * console.log(formatPlan(plan({ extent: 1000, stateBytes: 4096, recordBytes: 16384 }, { budgetBytes: '1 MiB' })));
- */
-export function formatPlan({ rows, budgetBytes, smallestBytes }: Plan): string {
-  const head = ['strategy', 'peak bytes', 'advanced', 'recorded', 'slots', 'slowdown', ''];
-  const body = rows.map((row) => [
-    row.name,
-    row.peakBytes.toLocaleString('en'),
-    row.advancedSteps.toLocaleString('en'),
-    row.recordedSteps.toLocaleString('en'),
-    row.peakSlots.toLocaleString('en'),
-    row.slowdown.toFixed(3),
-    row.fits ? '' : 'too large',
-  ]);
-  const budget = Number.isFinite(budgetBytes)
-    ? `budget ${budgetBytes.toLocaleString('en')} bytes`
-    : 'no budget';
-  return `${aligned([head, ...body])}\n${budget}; the smallest that can hold: ${smallestBytes.toLocaleString('en')}`;
 }
 
 /** One way to reverse the chain, and what it costs. */
@@ -224,33 +201,6 @@ export class Planner {
 
 function listed<T>(found: T | undefined): readonly T[] {
   return found === undefined ? [] : [found];
-}
-
-/**
- * The sizes to try: all, where they are few; else the least, and the largest that fits, found by bisection, since more
- * slots take more bytes and fewer steps where steps are equal.
- */
-function sizesToTry(
-  largest: number,
-  few: number,
-  sized: (slots: number) => Strategy,
-  fits: (strategy: Strategy) => boolean,
-): readonly Strategy[] {
-  const distinct = new Map<string, Strategy>();
-  const most = Math.max(1, largest);
-  for (let slots = 1; slots <= Math.min(most, 10_000) && distinct.size <= few; slots += 1) {
-    const strategy = sized(slots);
-    distinct.set(strategy.name, strategy);
-  }
-  if (distinct.size <= few) return [...distinct.values()];
-  let enough = 1;
-  let tooMany = most + 1;
-  while (tooMany - enough > 1) {
-    const middle = Math.floor((enough + tooMany) / 2);
-    if (fits(sized(middle))) enough = middle;
-    else tooMany = middle;
-  }
-  return [sized(1), sized(enough)];
 }
 
 /** What fits first, cheapest first; what does not, by its bytes. */

@@ -95,4 +95,7 @@ test('what it cannot do is refused, and what it cannot use is said', () => {
     'internal: 10 records were asked for; a chain of 10 steps can use 9',
   ]);
   expect(internal({ records: 9 }).remarks?.({ extent: 10 })).toEqual([]);
+  expect(internal({ records: 1 }).remarks?.({ extent: 1 })).toEqual([
+    'internal: 1 record was asked for; a chain of 1 step can use none',
+  ]);
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Action, draw, optimalAdvances, revolve, tally } from '../../src/checkpoint/index.js';
 import { mixed, mixedForwards } from '../../src/checkpoint/mixed.js';
@@ -42,18 +43,69 @@ test('states alone are revolve', () => {
   for (let extent = 1; extent <= 40; extent += 1)
     for (let slots = 1; slots <= 8; slots += 1)
       expect(mixedForwards(extent, slots, 1000) - extent).toBe(optimalAdvances(extent, slots));
+  expect(mixedForwards(1000, 50, 1000)).toBe(2948);
+});
+
+test('the forward runs of states alone are those of the table', () => {
+  const slots = [1, 2, 5, 10, 20, 50, 100, 500, 1000];
+  const table: Record<number, readonly number[]> = {
+    10: [5.5, 3, 2.3, 1.9, 1.9, 1.9, 1.9, 1.9, 1.9],
+    50: [25.5, 6.7, 3.44, 2.76, 2.56, 1.98, 1.98, 1.98, 1.98],
+    100: [50.5, 9.45, 4.16, 3.22, 2.78, 2.48, 1.99, 1.99, 1.99],
+    500: [250.5, 21.088, 6.152, 4.272, 3.494, 2.896, 2.796, 1.998, 1.998],
+    1000: [500.5, 29.82, 7.284, 4.636, 3.747, 2.948, 2.898, 2.498, 1.999],
+    5000: [2500.5, 66.67, 10.5248, 6.1264, 4.5952, 3.7244, 2.9796, 2.8996, 2.7996],
+    10000: [5000.5, 94.282, 12.2868, 6.7624, 4.7976, 3.8622, 3.4747, 2.9498, 2.8998],
+  };
+  for (const [extent, row] of Object.entries(table)) {
+    const found = slots.map((m) => Number(extent) + optimalAdvances(Number(extent), m));
+    expect([extent, found]).toEqual([extent, row.map((each) => Math.round(each * Number(extent)))]);
+  }
+});
+
+test('in the memory of 71 segments of 1000 steps, mixing beats recording whole segments', () => {
+  // Of √n segments: a state each and one segment of records of 5 units, 2 t - 15 forward runs (Chen et al., 2016).
+  const segments = 71;
+  const longest = Math.ceil(1000 / segments);
+  expect(mixedForwards(1000, segments + 5 * longest, 5)).toBeLessThan(2 * 1000 - longest);
 });
 
 test('what waits stays within its units at every action, and what is advanced is what the program says', () => {
   for (const recordUnits of [1, 2, 3, 5])
-    for (let extent = 0; extent <= 30; extent += 1)
-      for (let units = recordUnits + 1; units <= 16; units += 3) {
-        const actions = [...mixed({ units, recordUnits }).schedule({ extent })];
-        const counts = tally(actions, extent);
-        expect(counts.advancedSteps + extent).toBe(mixedForwards(extent, units, recordUnits));
-        expect(peakUnits(actions, recordUnits)).toBeLessThanOrEqual(units);
-      }
+    for (let extent = 0; extent <= 60; extent += 1)
+      for (let units = recordUnits + 1; units <= 21; units += 5) expectWithin({ extent, units, recordUnits });
+  for (const recordUnits of [1, 2.5, 5]) expectWithin({ extent: 1000, units: 100, recordUnits });
 });
+
+test('so it does on longer chains', () => {
+  const given = fc.record({
+    extent: fc.integer({ min: 61, max: 400 }),
+    recordUnits: fc.integer({ min: 1, max: 12 }),
+    more: fc.integer({ min: 1, max: 120 }),
+  });
+  fc.assert(
+    fc.property(given, ({ extent, recordUnits, more }) =>
+      expectWithin({ extent, units: recordUnits + more, recordUnits }),
+    ),
+    { seed: 5, numRuns: 60 },
+  );
+});
+
+interface Given {
+  readonly extent: number;
+  readonly units: number;
+  readonly recordUnits: number;
+}
+
+function expectWithin({ extent, units, recordUnits }: Given): void {
+  const actions = [...mixed({ units, recordUnits }).schedule({ extent })];
+  expect(tally(actions, extent)).toMatchObject({
+    advancedSteps: mixedForwards(extent, units, recordUnits) - extent,
+    recordedSteps: extent,
+    sweptSteps: extent,
+  });
+  expect(peakUnits(actions, recordUnits)).toBeLessThanOrEqual(units);
+}
 
 /** Waiting records, and the states in slots that none of them holds; but for what is swept at once. */
 function peakUnits(actions: readonly Action[], recordUnits: number): number {
@@ -141,4 +193,27 @@ test('what it cannot do is refused', () => {
     'mixed: a record of this chain weighs 5 units and does not fit into 3 beside the initial state, so that only states are kept',
   ]);
   expect(mixed({ units: 6 }).remarks?.(heavy)).toEqual([]);
+});
+
+test('what forward runs cannot be counted of is refused', () => {
+  expect(() => mixedForwards(10, 0, 1)).toThrow(
+    new RangeError('mixedForwards: units is 0; at least 1 is needed, for the initial state'),
+  );
+  expect(() => mixedForwards(10, 5, Number.NaN)).toThrow(
+    new RangeError(
+      'mixedForwards: recordUnits is NaN; at least 1 is needed, since a record holds the state after its step',
+    ),
+  );
+  expect(() => mixedForwards(10, 5, undefined as never)).toThrow(
+    new TypeError('mixedForwards: recordUnits is undefined; a number is needed'),
+  );
+});
+
+test('more units than a chain can use are said', () => {
+  const remarks = (extent: number, units: number) => mixed({ units, recordUnits: 2 }).remarks?.({ extent });
+  expect(remarks(10, 19)).toEqual([]);
+  expect(remarks(10, 20)).toEqual(['mixed: 20 units were asked for; a chain of 10 steps can use 19']);
+  expect(remarks(1, 3)).toEqual(['mixed: 3 units were asked for; a chain of 1 step can use none']);
+  // All that can be used is used: a unit less takes an advance more.
+  expect([mixedForwards(10, 19, 2), mixedForwards(10, 18, 2)]).toEqual([10, 11]);
 });

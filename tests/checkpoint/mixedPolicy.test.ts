@@ -47,25 +47,50 @@ test('a record that holds the state before it, too: recording the first step is 
 });
 
 test('the program is that of the plain recurrence, whatever is left out because it cannot win', () => {
-  for (const [extent, units, record] of [
-    [120, 60, 1],
-    [120, 80, 2],
-    [100, 60, 3],
-    [90, 100, 7],
-  ] as const) {
-    const plain = plainMixedForwards(extent, units, record);
-    const policy = new MixedPolicy(extent, units - 1, { state: 1, record }, 'any');
-    for (let m = 1; m <= units; m += 1)
-      for (let length = 1; length <= extent; length += 1)
-        if (policy.advances(length, m - 1) + length !== plain(length, m))
-          expect([record, length, m, policy.advances(length, m - 1) + length]).toEqual([
-            record,
-            length,
-            m,
-            plain(length, m),
-          ]);
-    expect(policy.advances(extent, units - 1) + extent).toBe(plain(extent, units));
-  }
+  const weights = [
+    [120, 60, 1, 1],
+    [120, 80, 1, 2],
+    [100, 60, 1, 3],
+    [90, 100, 1, 7],
+    [90, 90, 3, 7],
+    [80, 90, 8, 9],
+    [80, 90, 5, 20],
+  ] as const;
+  for (const recordable of ['first', 'any'] as const)
+    for (const [extent, units, state, record] of weights) {
+      const plain = plainMixedForwards(extent, units, { state, record, recordable });
+      const policy = new MixedPolicy(extent, units, { state, record }, recordable);
+      for (let m = 0; m <= units; m += 1) {
+        const lengths = Array.from({ length: extent }, (_, place) => place + 1);
+        const found = lengths.map((length) => policy.advances(length, m) + length);
+        expect([recordable, state, record, m, found]).toEqual([
+          recordable,
+          state,
+          record,
+          m,
+          lengths.map((length) => plain(length, m)),
+        ]);
+      }
+    }
+});
+
+test('a step more takes at least the mean of what a step is advanced more', () => {
+  // What the program stops searching at.
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 3, max: 60 }),
+      fc.integer({ min: 0, max: 40 }),
+      fc.integer({ min: 1, max: 6 }),
+      fc.integer({ min: 0, max: 20 }),
+      fc.constantFrom('first' as const, 'any' as const),
+      (extent, m, state, more, recordable) => {
+        const plain = plainMixedForwards(extent, m, { state, record: state + more, recordable });
+        const fewer = plain(extent - 1, m) - (extent - 1);
+        expect((plain(extent, m) - extent) * (extent - 1)).toBeGreaterThanOrEqual(fewer * extent);
+      },
+    ),
+    { seed: 9, numRuns: 200 },
+  );
 });
 
 test('what a plan does is what the program says, whatever the chain', () => {
@@ -73,12 +98,12 @@ test('what a plan does is what the program says, whatever the chain', () => {
     extent: fc.integer({ min: 1, max: 120 }),
     units: fc.integer({ min: 0, max: 60 }),
     state: fc.integer({ min: 1, max: 4 }),
-    record: fc.integer({ min: 1, max: 9 }),
+    more: fc.integer({ min: 0, max: 8 }),
     recordable: fc.constantFrom('first', 'any'),
   });
   fc.assert(
-    fc.property(given, ({ extent, units, state, record, recordable }) => {
-      const policy = new MixedPolicy(extent, units, { state, record }, recordable);
+    fc.property(given, ({ extent, units, state, more, recordable }) => {
+      const policy = new MixedPolicy(extent, units, { state, record: state + more }, recordable);
       const plan = mixedPlan(policy, units, extent);
       const schedule = scheduleOf(plan);
       expect(tally(schedule, extent)).toMatchObject({
