@@ -45,7 +45,7 @@ export function rotor(options: { bytes: number | string; units?: number; costs?:
     schedule: (profile) => {
       checkExtent('rotor', profile.extent);
       const plan = planner.plan(costedAs('rotor', profile, options.costs));
-      return { [Symbol.iterator]: () => reverseByPlan(profile.extent, plan) };
+      return { bytes: plan.byteLength, [Symbol.iterator]: () => reverseByPlan(profile.extent, plan) };
     },
     remarks: (profile) => {
       const all = bytesOfAll(rotorChain(profile));

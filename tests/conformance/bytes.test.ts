@@ -3,16 +3,21 @@ import type { Cell } from '../../experiments/models/cell.js';
 import { elman } from '../../experiments/models/elman.js';
 import { irnn } from '../../experiments/models/irnn.js';
 import {
+  type Action,
   normal,
   type Report,
   randomStream,
   recomputeAll,
+  record,
+  release,
   revolve,
   type Strategy,
   scan,
+  snapshot,
   square,
   storeAll,
   sum,
+  sweep,
   Tape,
   type Tensor,
   type Tree,
@@ -65,4 +70,21 @@ test('revolve holds one state more for every slot, whatever the number of steps'
 test('recomputing all needs the same bytes for 10 steps and for 200, but for the inputs', () => {
   const [short, long] = [10, 200].map((steps) => reportOf(elman, recomputeAll(), steps).peakBytes);
   expect(long! - short!).toBe(190 * inputBytes);
+});
+
+test('a snapshot of a state that a waiting record holds costs nothing', () => {
+  const around = (extra: readonly Action[], after: readonly Action[]): Strategy => ({
+    ...storeAll(),
+    schedule: () => [
+      ...[snapshot(0, 0), record(0, 3), ...extra, record(3, 8), sweep(8, 3), ...after],
+      ...[sweep(3, 0), release(0, 0)],
+    ],
+  });
+  const plain = reportOf(elman, around([], []), 8);
+  const shared = reportOf(elman, around([snapshot(3, 1)], [release(3, 1)]), 8);
+  expect(shared.peakBytes).toBe(plain.peakBytes);
+  expect(shared.snapshotWrites).toBe(plain.snapshotWrites + 1);
+  // Where no record waits it costs a state.
+  const alone = reportOf(elman, revolve({ slots: 2 }), 8).peakBytes;
+  expect(reportOf(elman, revolve({ slots: 3 }), 8).peakBytes).toBe(alone + stateBytes);
 });
