@@ -4,7 +4,7 @@ import { leavesOf, type Tree } from '../array/tree.js';
 import { bytesOf, type ChainNotes, type Surroundings } from './chainNotes.js';
 import { type ChainSetup, extentOf } from './chainSetup.js';
 import { MeasuringArena } from './measuring.js';
-import type { Run } from './run.js';
+import type { Check, Run } from './run.js';
 import { measureSteps } from './stepBench.js';
 import type { Profile, StepFigures } from './strategy.js';
 import { hearing } from './trace.js';
@@ -22,6 +22,7 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
   readonly isNested: boolean;
   readonly #firstBytes: number;
   readonly #surroundings: Surroundings | undefined;
+  readonly #check: Check;
   readonly #setup: ChainSetup<P, S, X, Y>;
   #measured: readonly Figures[] | undefined;
 
@@ -40,6 +41,7 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
     this.#surroundings = options.notes?.known;
     this.share = options.notes?.share;
     this.isNested = options.run.depth > 0;
+    this.#check = options.run.check;
   }
 
   get heldBytes(): number | undefined {
@@ -125,7 +127,7 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
     // The inputs of a chain of unknown length are not there yet.
     if (this.extent === 0 || this.extent === Number.POSITIVE_INFINITY) return [];
     const arena = new MeasuringArena();
-    const measure = (): Figures[] => measureSteps(this.#setup, arena);
+    const measure = (): Figures[] => measureSteps(this.#setup, { arena, check: this.#check });
     try {
       return within(new Scope(arena, 'outside'), () => hearing(undefined, measure));
     } catch (error) {

@@ -9,7 +9,7 @@ import { bytesOf } from './chainNotes.js';
 import type { ChainSetup } from './chainSetup.js';
 import { MeasuringArena } from './measuring.js';
 import { Pullback } from './pullback.js';
-import { inRun, Run } from './run.js';
+import { type Check, inRun, Run } from './run.js';
 import { StepOutputs } from './stepOutputs.js';
 import { recordAll, type StepFigures } from './strategy.js';
 import { constant } from './trace.js';
@@ -17,9 +17,9 @@ import { constant } from './trace.js';
 /** The figures of every step of a chain, or of one for all where they are alike; by shapes only. */
 export function measureSteps<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>(
   setup: ChainSetup<P, S, X, Y>,
-  arena: MeasuringArena,
+  { arena, check }: { arena: MeasuringArena; check: Check },
 ): StepFigures[] {
-  const run = new Run(arena, recordAll);
+  const run = new Run(arena, recordAll, { check });
   const bench = new StepBench(setup, run);
   // Of their own and apart, as every state is but perhaps the first.
   let before = leavesOf(setup.state).map((leaf) => like(formOnly(leaf), 'state'));

@@ -62,6 +62,8 @@ export class Tape {
   #calls = 0;
   /** What the last run that was measured held beside each of its chains. */
   #surroundings: readonly (Surroundings | undefined)[] = [];
+  /** By how much more than was planned the last run peaked, when it was measured. */
+  #unforeseenBytes = 0;
 
   constructor(options: TapeOptions = {}) {
     const {
@@ -121,6 +123,19 @@ export class Tape {
     return this.#predict(loss, parameters);
   }
 
+  /** What is held beside each chain, for plans to reckon with. */
+  get #known(): readonly (Surroundings | undefined)[] {
+    const more = this.#unforeseenBytes;
+    return this.#surroundings.map(
+      (each) =>
+        each && {
+          ...each,
+          heldBytes: each.heldBytes + more,
+          heldInSweepBytes: each.heldInSweepBytes + more,
+        },
+    );
+  }
+
   /** Measures where that is wanted, or where a budget has to be planned for the first time. */
   #foretell<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): Figures | undefined {
     const isPlanned = this.#strategy.budgetBytes === undefined || this.#surroundings.length > 0;
@@ -136,12 +151,20 @@ export class Tape {
       if (first.budgetBytes === Number.POSITIVE_INFINITY) return first.figures;
       // What is held beside a chain is the same under every schedule: now it is known, and a budget can be planned.
       this.#surroundings = first.surroundings;
-      const planned = this.#measure(loss, parameters);
-      checkBudget(planned.figures, planned.budgetBytes, this.#strategy);
-      return planned.figures;
+      return this.#measurePlanned(loss, parameters);
     } catch (error) {
       if (error instanceof ValuesNeeded) return undefined;
       throw error;
+    }
+  }
+
+  /** The run as planned; where a plan has not reckoned with everything, it is made again with as much less. */
+  #measurePlanned<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): Figures {
+    this.#unforeseenBytes = 0;
+    for (;;) {
+      const { figures, budgetBytes } = this.#measure(loss, parameters);
+      if (figures.peakBytes <= budgetBytes) return figures;
+      this.#unforeseenBytes += figures.peakBytes - budgetBytes;
     }
   }
 
@@ -171,7 +194,7 @@ export class Tape {
     const { ledger } = arena;
     const limitBefore = ledger.limitBytes;
     const before = ledger.liveBytes;
-    const run = new Run(arena, this.#strategy, { check: this.#check, known: this.#surroundings });
+    const run = new Run(arena, this.#strategy, { check: this.#check, known: this.#known });
     const peak = ledger.restart();
     // A tape in a loss or a step is at a place of its own; the others count their calls, so that masks change.
     const isInner = currentRun() !== undefined;
