@@ -24,8 +24,10 @@ const version = 1;
  * // {"format":"sublinear schedule","version":1,"extent":3,"actions":[["record",0,3],["sweep",3,0]]}
  */
 export function toJson(schedule: Schedule, options: { extent: number; name?: string }): string {
-  const { extent, name } = options;
+  const { extent, name } = options ?? {};
   checkExtent('toJson', extent);
+  if (typeof schedule?.[Symbol.iterator] !== 'function')
+    throw new TypeError(`toJson: the schedule is ${String(schedule)}; an iterable of actions is needed`);
   const actions: (readonly unknown[])[] = [];
   for (const action of schedule) {
     const entry = entryOf(action);

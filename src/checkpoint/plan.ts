@@ -48,9 +48,9 @@ export interface Plan {
  * const { best } = plan({ extent: 1000, stateBytes: 4096, recordBytes: 16384 }, { budgetBytes: '1 MiB' });
  */
 export function plan(profile: Profile, options: { readonly budgetBytes?: number | string } = {}): Plan {
-  checkExtent('plan', profile.extent);
+  checkExtent('plan', profile?.extent);
   const budgetBytes =
-    options.budgetBytes === undefined
+    options?.budgetBytes === undefined
       ? Number.POSITIVE_INFINITY
       : parseBytes('plan', options.budgetBytes, 'budgetBytes');
   return new Planner(profile).plan(budgetBytes);

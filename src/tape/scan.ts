@@ -98,7 +98,21 @@ export function scheduleBy(strategy: Strategy, profile: Profile, run: Run): Sche
 function inputsOf<P extends Tree, S extends Tree, X extends Tree>(
   options: ScanOptions<P, S, X>,
 ): StepInputs<X> {
-  const { inputs, until } = options;
+  const { inputs, until, strategy } = options;
+  if (until !== undefined && typeof until !== 'function') {
+    throw new ChainError(`scan: until is ${String(until)}; a function (state, index) => boolean is needed`);
+  }
+  if (strategy !== undefined && typeof strategy?.schedule !== 'function') {
+    throw new TypeError(
+      `scan: strategy is ${String(strategy)}; one is needed, such as revolve({ slots: 8 })`,
+    );
+  }
+  if (typeof inputs !== 'object' || inputs === null) {
+    throw new ChainError(
+      `scan: inputs is ${typeof inputs === 'function' ? 'a function' : String(inputs)}; ` +
+        'tensors [steps, ...], { extent, at(index) } or an iterable of inputs is needed',
+    );
+  }
   if (isStream<X>(inputs)) return new InputStream(inputs);
   if (!isOnDemand(inputs)) return slicedInputs(inputs);
   if (inputs.extent === undefined && until === undefined) {

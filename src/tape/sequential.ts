@@ -33,6 +33,11 @@ export function sequential(
   options: { readonly strategy?: Strategy } = {},
 ): (parameters: readonly Tree[], x: Tree) => Tree {
   checkLayers(layers);
+  if (options.strategy !== undefined && typeof options.strategy?.schedule !== 'function') {
+    throw new TypeError(
+      `sequential: strategy is ${String(options.strategy)}; one is needed, such as revolve({ slots: 8 })`,
+    );
+  }
   return (parameters, x) => {
     checkParameters(parameters, layers.length);
     const { state } = runChain<Tree, Tree, Tree, Tree>({

@@ -1,4 +1,4 @@
-import { type Schedule, turn } from './action.js';
+import { type Action, record, type Schedule, sweep, turn } from './action.js';
 import type { Keep } from './keep.js';
 
 /** Sizes in bytes, and costs in one unit of the profile's choice, of one step. */
@@ -86,5 +86,16 @@ export const recordAll: Strategy = {
     year: 1970,
     title: 'The representation of the cumulative rounding error of an algorithm as a Taylor expansion',
   },
-  schedule: ({ extent }) => (extent === 0 ? [] : turn(0, extent)),
+  schedule: ({ extent, ends }) => {
+    if (extent === Number.POSITIVE_INFINITY && ends !== undefined) {
+      return { [Symbol.iterator]: () => recordUntil(ends) };
+    }
+    return extent === 0 ? [] : turn(0, extent);
+  },
 };
+
+function* recordUntil(ends: (state: number) => boolean): Generator<Action> {
+  let state = 0;
+  for (; !ends(state); state += 1) yield record(state, state + 1);
+  if (state > 0) yield sweep(state, 0);
+}

@@ -30,6 +30,7 @@ import {
   tensor,
   tidy,
 } from '../../src/index.js';
+import { recordAll } from '../../src/tape/strategy.js';
 import { numbersOf } from '../support/programs.js';
 
 type Weights = { readonly W: Tensor; readonly U: Tensor };
@@ -246,7 +247,23 @@ test('a schedule that sweeps, or runs on, before it knows the end is refused whe
   );
 });
 
+test('a tape without a strategy records until the end', () => {
+  const { numbers } = gradientOf(storeAll(), known(7));
+  expect(gradientOf(recordAll, streamed(7)).numbers).toEqual(numbers);
+  expect(gradientOf(recordAll, stopped(7)).numbers).toEqual(numbers);
+});
+
 test('inputs and rules that are none get a clear error', () => {
+  const options = (more: object) => () => ({ inputs: { extent: 3, at: () => [] }, ...more }) as never;
+  expect(() => gradientOf(storeAll(), options({ inputs: null }))).toThrow(
+    'scan: inputs is null; tensors [steps, ...], { extent, at(index) } or an iterable of inputs is needed',
+  );
+  expect(() => gradientOf(storeAll(), options({ until: 5 }))).toThrow(
+    'scan: until is 5; a function (state, index) => boolean is needed',
+  );
+  expect(() => gradientOf(storeAll(), options({ strategy: 'revolve' }))).toThrow(
+    'scan: strategy is revolve; one is needed, such as revolve({ slots: 8 })',
+  );
   expect(() => gradientOf(storeAll(), (rows) => ({ inputs: { at: (t) => rows[t]! } }))).toThrow(
     'scan: inputs have no extent and there is no stopping rule; give { extent, at(index) }, or until: (state) => ...',
   );
