@@ -37,8 +37,7 @@ export function tensor(values: Nested | TypedArray, options: CreateOptions = {})
   }
   checkKind('tensor', flat, dtype);
   const made = allocate(shape, dtype);
-  if (isMeasured()) return made;
-  currentArena().memory.view(dtype, made.pointer, flat.length).set(converted(flat, dtype));
+  currentArena().memory.write(dtype, made.pointer, converted(flat, dtype));
   return made;
 }
 
@@ -55,17 +54,18 @@ export function full(shape: readonly number[], value: number, options: { dtype?:
   const dtype = options.dtype ?? 'float32';
   checkKind('full', [value], dtype);
   const made = allocate(checkedShape('full', shape), dtype);
-  if (isMeasured()) return made;
-  currentArena().memory.view(dtype, made.pointer, made.size).fill(value);
+  if (isFloat(dtype)) kernelsFor(made, 'full').fill(made.size, made.pointer, value);
+  else currentArena().memory.write(dtype, made.pointer, converted({ length: made.size }, dtype).fill(value));
   return made;
 }
 
 /** `scale` times the identity matrix [size, size]. */
 export function eye(size: number, options: { dtype?: FloatType; scale?: number } = {}): Tensor {
-  const made = zeros([size, size], { dtype: options.dtype ?? 'float32' });
-  if (isMeasured()) return made;
-  const entries = currentArena().memory.view(made.dtype, made.pointer, made.size);
-  for (let i = 0; i < size; i += 1) entries[i * (size + 1)] = options.scale ?? 1;
+  const { dtype = 'float32', scale = 1 } = options;
+  const made = allocate(checkedShape('eye', [size, size]), dtype);
+  const entries = converted({ length: made.size }, dtype).fill(0);
+  for (let i = 0; i < size; i += 1) entries[i * (size + 1)] = scale;
+  currentArena().memory.write(dtype, made.pointer, entries);
   return made;
 }
 
@@ -107,7 +107,8 @@ export function normal(
 /** @internal A copy of `x`, which lives outside of any arena, in the open scope. */
 export function uploaded(x: Tensor): Tensor {
   const made = allocate(x.shape, x.dtype);
-  if (!isMeasured()) currentArena().memory.view(x.dtype, made.pointer, made.size).set(x.toArray());
+  const { measuring, memory } = currentArena();
+  if (!measuring) memory.write(x.dtype, made.pointer, x.toArray());
   return made;
 }
 
@@ -127,10 +128,6 @@ function shift(x: Tensor, by: number): void {
   const constant = full([], by, { dtype: x.dtype });
   kernelsFor(x, 'uniform').add(...one, x.pointer, 0, 0, 0, 1, constant.pointer, 0, 0, 0, 0, x.pointer);
   constant.dispose();
-}
-
-function isMeasured(): boolean {
-  return currentArena().measuring;
 }
 
 function flattened(values: Nested): number[] {

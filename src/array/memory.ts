@@ -2,6 +2,7 @@ import { BudgetError, TapeError } from '../errors.js';
 import { type DType, type TypedArray, typedView } from './dtype.js';
 import { FreeSpace, Stretch } from './freeSpace.js';
 import { countingKernels } from './kernels/counting.js';
+import { type KernelLog, logged } from './kernels/logged.js';
 import { referenceKernels } from './kernels/reference.js';
 import { initialPages, instantiateKernels } from './kernels/wasm.js';
 import type { Kernels } from './kernels.js';
@@ -18,6 +19,8 @@ export interface Memory {
   give(stretch: Stretch): void;
   /** A typed array over the bytes themselves; it dies when the memory grows. */
   view(dtype: DType, pointer: number, count: number): TypedArray;
+  /** Copies entries to where a new tensor is. */
+  write(dtype: DType, pointer: number, entries: TypedArray): void;
 }
 
 /** A WebAssembly memory, with the SIMD kernels compiled to it or the plain TypeScript ones. */
@@ -52,6 +55,10 @@ export class WasmMemory implements Memory {
     return typedView(dtype, this.#memory.buffer, pointer, count);
   }
 
+  write(dtype: DType, pointer: number, entries: TypedArray): void {
+    this.view(dtype, pointer, entries.length).set(entries);
+  }
+
   #reserve(end: number): void {
     const held = this.#memory.buffer.byteLength;
     if (end <= held) return;
@@ -75,11 +82,22 @@ export class WasmMemory implements Memory {
 /** No bytes at all: what runs on it allocates and releases as always and computes nothing. */
 export class ShapesOnly implements Memory {
   readonly #counter = { operations: 0 };
-  readonly kernels: Kernels = countingKernels(this.#counter);
+  readonly kernels: Kernels;
+
+  /** @param log - told of every call of a kernel */
+  constructor(log?: KernelLog) {
+    const counting = countingKernels(this.#counter);
+    this.kernels = log === undefined ? counting : logged(counting, log);
+  }
 
   /** The floating-point operations that the kernels would have done: two for a multiply-add, one for any other. */
   get operations(): number {
     return this.#counter.operations;
+  }
+
+  /** Counts operations that are known without asking kernels for them. */
+  count(operations: number): void {
+    this.#counter.operations += operations;
   }
 
   take(bytes: number): Stretch {
@@ -87,6 +105,8 @@ export class ShapesOnly implements Memory {
   }
 
   give(): void {}
+
+  write(_dtype: DType, _pointer: number, _entries: TypedArray): void {}
 
   view(): TypedArray {
     throw new ValuesNeeded();

@@ -14,7 +14,7 @@ export interface LiveBytes {
 
 /**
  * The bytes of states and records that are live at each action of a schedule. What is the caller's costs nothing: state 0,
- * and the last state once it is reached. Sizes that the profile does not give are 1.
+ * and the last state when it is first reached. Sizes that the profile does not give are 1.
  *
  * @throws {ScheduleError} at the first action that cannot be obeyed
  * @throws {RangeError} if the extent is no number of steps, or the profile has another number of them
@@ -61,6 +61,7 @@ export class ByteCounter {
   /** How many hold each state whole: slots, and being the working state. */
   readonly #holders: Uint32Array;
   readonly #isRecorded: Uint8Array;
+  readonly #lastBytes: number;
   #working = 0;
   #waiting = 0;
   #live: number;
@@ -71,6 +72,7 @@ export class ByteCounter {
     this.#sizes = byteSizes(profile);
     this.#holders = new Uint32Array(profile.extent + 1);
     this.#isRecorded = new Uint8Array(profile.extent + 1);
+    this.#lastBytes = this.#sizes.states[profile.extent]!;
     this.#holders[0] = 1;
     this.#live = (profile.heldBytes ?? 0) + (profile.initialBytes ?? 0);
   }
@@ -123,6 +125,7 @@ export class ByteCounter {
 
   #record(from: number, to: number): number {
     let peak = 0;
+    if (to === this.#profile.extent) this.#makeAnew(to);
     for (let step = from; step < to; step += 1) {
       if (this.#waiting++ === 0) this.#live += this.#sizes.shared;
       peak = Math.max(peak, this.#live + this.#sizes.recordPeak[step]!);
@@ -148,6 +151,11 @@ export class ByteCounter {
         this.#live += isFirst ? sweepGrowthBytes : this.#sizes.shrinking[step]!;
     }
     return peak;
+  }
+
+  /** The last state that the caller got is not the one that is made when its step runs again. */
+  #makeAnew(state: number): void {
+    if (this.#sizes.isHandedOver) this.#sizes.states[state] = this.#lastBytes;
   }
 
   /** The last state is the caller's once it is reached, and whatever comes after the chain may begin. */

@@ -1,3 +1,4 @@
+import type { Arena } from '../array/arena.js';
 import { isFloat } from '../array/dtype.js';
 import type { RandomKey } from '../array/random.js';
 import { Scope, view, within } from '../array/scope.js';
@@ -5,16 +6,25 @@ import type { Tensor } from '../array/tensor.js';
 import { leavesOf, rebuilt, type Tree } from '../array/tree.js';
 import type { Boundaries, Segment } from './boundaries.js';
 import type { ChainNotes } from './chainNotes.js';
+import { CompiledSteps, type StepPrograms, type TracedChain } from './compiled/compiledSteps.js';
+import {
+  type SeedKind,
+  type StepEnds,
+  type StepLeaves,
+  type StepTrace,
+  traceStep,
+} from './compiled/stepTrace.js';
 import type { Reversible } from './executor.js';
 import { freeAll, holdAll } from './holding.js';
-import { atPlace } from './place.js';
-import type { Pullback, RecordedStep, State } from './pullback.js';
+import { atPlace, drawsHere } from './place.js';
+import type { Pullback, State } from './pullback.js';
+import { type RecordedStep, TapedStep } from './recordedStep.js';
 import { Recording } from './recording.js';
 import type { Run } from './run.js';
 import type { StateForms } from './stateForms.js';
 import type { StepInputs } from './stepInputs.js';
 import type { StepOutputs } from './stepOutputs.js';
-import { checkedOutput, checkedState, type StepResult } from './stepResult.js';
+import { checkedOutput, checkedState, leavesInForm, type StepResult, treesIn } from './stepResult.js';
 import { admitted, constant, hearing, type Listener } from './trace.js';
 
 /** One step of a chain, as its user writes it. It must be a pure function: it may run more than once. */
@@ -43,18 +53,27 @@ export interface ChainParts<P extends Tree, S extends Tree, X extends Tree, Y ex
   readonly outputs: StepOutputs;
   readonly key: RandomKey;
   readonly run: Run;
+  /** Which chain of the run it is. */
+  readonly place: string;
   /** Where values are checked. */
   readonly boundaries?: () => Boundaries | undefined;
   /** While a run is measured. */
   readonly notes?: ChainNotes | undefined;
+  /** Whether all steps are alike. */
+  readonly isUniform: boolean;
+  /** Its steps as programs; absent where they run as they are written. */
+  readonly programs?: StepPrograms | undefined;
 }
 
 /** A user's step as a chain that an executor can drive. */
 export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>
-  implements Reversible<State, RecordedStep>
+  implements Reversible<State, RecordedStep>, TracedChain
 {
   readonly #parts: ChainParts<P, S, X, Y>;
   readonly #pullback: Pullback;
+  readonly #compiled: CompiledSteps | undefined;
+  /** Follows nothing: what a step does is the same, and a captured tensor is found here too. */
+  readonly #deaf = new Recording();
   /** The next step whose output was not taken yet: however often a step runs, its output counts once. */
   #frontier = 0;
   #segment: Segment = { from: 0, to: 0 };
@@ -62,6 +81,15 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   constructor(parts: ChainParts<P, S, X, Y>, pullback: Pullback) {
     this.#parts = parts;
     this.#pullback = pullback;
+    this.#compiled = parts.programs && new CompiledSteps(this, parts.programs);
+  }
+
+  get arena(): Arena {
+    return this.#parts.run.arena;
+  }
+
+  get isUniform(): boolean {
+    return this.#parts.isUniform;
   }
 
   /** State `step` as the user's functions get it, in the open scope. */
@@ -74,39 +102,42 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   }
 
   advance(state: State, step: number): State {
-    const { inputs, parameterLeaves, parametersAt } = this.#parts;
-    // A recording that follows nothing: what the step does is the same, and a captured tensor is found here too.
-    return this.#inStep(step, new Recording(), () => {
+    const compiled = this.#run(state, step, false);
+    if (compiled !== undefined) return compiled.state;
+    const { inputs, parametersAt } = this.#parts;
+    return this.#inStep(step, this.#deaf, () => {
       const { input } = inputs.at(step);
-      const { tree, places } = parametersAt(step);
-      const given = places.map((place) => alias(parameterLeaves[place]!));
-      const result = this.#call(rebuilt(tree, given), state.map(alias), input, step);
-      return this.#leave(result, step).after;
+      const parameters = this.#parametersAt(step).map(alias);
+      const before = state.map(alias);
+      const result = this.#call({ tree: parametersAt(step).tree, parameters }, before, { input, step });
+      return this.#leave(this.#endsOf(result, step), step);
     });
   }
 
   record(state: State, step: number): { state: State; recorded: RecordedStep } {
-    const { run, inputs, parameterLeaves, parametersAt, isFollowed, isInputFollowed } = this.#parts;
+    const compiled = this.#run(state, step, true);
+    if (compiled?.recorded !== undefined) return { state: compiled.state, recorded: compiled.recorded };
+    const { run, inputs, parametersAt, isInputFollowed } = this.#parts;
     const recording = new Recording({ keep: run.keep });
     const follow = (leaf: Tensor, isWanted: boolean | undefined): number =>
       isWanted ? recording.follow(leaf) : -1;
     try {
       return this.#inStep(step, recording, () => {
         const { tree, places } = parametersAt(step);
-        const given = places.map((place) => alias(parameterLeaves[place]!));
+        const parameters = this.#parametersAt(step).map(alias);
         const before = state.map(alias);
         const { input, slices } = inputs.at(step);
+        const isFollowed = this.#isFollowedAt(step);
         const numbers = {
-          places,
-          parameters: given.map((leaf, nth) => follow(leaf, isFollowed[places[nth]!])),
+          parameters: parameters.map((leaf, nth) => follow(leaf, isFollowed[nth])),
           before: before.map((leaf) => follow(leaf, isFloat(leaf.dtype))),
           input: slices.map((leaf, place) => follow(leaf, isInputFollowed[place])),
         };
-        const result = this.#call(rebuilt(tree, given), before, input, step);
-        const { leaves, after, output } = this.#leave(result, step);
+        const ends = this.#endsOf(this.#call({ tree, parameters }, before, { input, step }), step);
+        const after = this.#leave(ends, step);
         const numberOf = (leaf: Tensor): number => recording.numberOf(leaf);
-        const ends = { after: leaves.map(numberOf), output: output.map(numberOf) };
-        return { state: after, recorded: { recording, ...numbers, ...ends } };
+        const found = { after: ends.after.map(numberOf), output: ends.output.map(numberOf) };
+        return { state: after, recorded: new TapedStep(recording, places, { ...numbers, ...found }) };
       });
     } catch (error) {
       recording.free();
@@ -122,7 +153,7 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
         if (notes === undefined) sweep();
         else notes.watch(run.arena.ledger, () => this.#pullback.stateBytes, sweep);
       } finally {
-        recorded.recording.free();
+        recorded.free();
       }
     });
   }
@@ -136,48 +167,167 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   }
 
   discard(recorded: RecordedStep): void {
-    recorded.recording.free();
+    recorded.free();
+  }
+
+  retrace(step: number, given: StepLeaves, seeds: readonly SeedKind[]): StepTrace {
+    return this.#inStep(step, this.#deaf, () => {
+      const { input, slices } = this.#parts.inputs.at(step);
+      const isFollowed = this.#followingAt(step, slices.length);
+      return traceStep({ leaves: given, isFollowed, seeds, call: this.#caller(input, step) });
+    });
+  }
+
+  /** Runs a step as a program, if it can be one. */
+  #run(
+    state: State,
+    step: number,
+    isRecording: boolean,
+  ): { state: State; recorded: RecordedStep | undefined } | undefined {
+    const compiled = this.#compiled;
+    if (compiled === undefined) return undefined;
+    const { run, key, inputs, parametersAt } = this.#parts;
+    return this.#inStep(step, this.#deaf, () => {
+      const { input, slices } = inputs.at(step);
+      const leaves = {
+        parameters: this.#parametersAt(step),
+        before: state,
+        input: admittedOrNone(slices.length > 0 ? slices : leavesOf(input)),
+      };
+      if (leaves.input === undefined) return undefined;
+      const toRun = {
+        step,
+        leaves: { ...leaves, input: leaves.input },
+        places: parametersAt(step).places,
+        isFollowed: this.#followingAt(step, slices.length),
+        place: { key, step, draws: drawsHere() },
+        call: this.#caller(input, step),
+        ask: this.#asker(input, step),
+      };
+      const options = { isFirst: step === this.#frontier, isChecked: run.check !== 'off', isRecording };
+      const done = compiled.run(toRun, options);
+      if (done === undefined) return undefined;
+      try {
+        this.#note(done, step);
+      } catch (error) {
+        freeAll(done.after);
+        done.recorded?.free();
+        throw error;
+      } finally {
+        freeAll(done.output);
+      }
+      return { state: done.after, recorded: done.recorded };
+    });
   }
 
   #inStep<T>(step: number, listener: Listener, body: () => T): T {
-    const { run, key } = this.#parts;
-    run.depth += 1;
-    try {
-      return within(new Scope(run.arena, 'scratch'), () => hearing(listener, () => atPlace(key, step, body)));
-    } finally {
-      run.depth -= 1;
-    }
+    const { run, key, place } = this.#parts;
+    return run.inStep(place, () =>
+      within(new Scope(run.arena, 'scratch'), () => hearing(listener, () => atPlace(key, step, body))),
+    );
   }
 
-  #call(parameters: P, before: readonly Tensor[], input: X, index: number): unknown {
-    const { step, states } = this.#parts;
-    return step(parameters, states.treeOf(before, index), input, index);
+  #parametersAt(step: number): readonly Tensor[] {
+    const { parametersAt, parameterLeaves } = this.#parts;
+    return parametersAt(step).places.map((place) => parameterLeaves[place]!);
   }
 
-  /** What remains of a step: its state under handles of its own, and its output, taken if it is new. */
-  #leave(
-    result: unknown,
+  #isFollowedAt(step: number): readonly boolean[] {
+    const { parametersAt, isFollowed } = this.#parts;
+    return parametersAt(step).places.map((place) => isFollowed[place] === true);
+  }
+
+  #followingAt(
     step: number,
-  ): { leaves: readonly Tensor[]; after: State; output: readonly Tensor[] } {
-    const { states, outputs, boundaries } = this.#parts;
+    sliceCount: number,
+  ): { parameters: readonly boolean[]; input: readonly boolean[] } {
+    const { isInputFollowed } = this.#parts;
+    const input = Array.from({ length: sliceCount }, (_, place) => isInputFollowed[place] === true);
+    return { parameters: this.#isFollowedAt(step), input };
+  }
+
+  #call(
+    { tree, parameters }: { tree: P; parameters: readonly Tensor[] },
+    before: readonly Tensor[],
+    { input, step }: { input: X; step: number },
+  ): unknown {
+    const { states } = this.#parts;
+    return this.#parts.step(rebuilt(tree, parameters), states.treeOf(before, step), input, step);
+  }
+
+  /** The user's function of other leaves of the same form, with what it returned checked. */
+  #caller(input: X, step: number): (leaves: StepLeaves) => StepEnds {
+    return (leaves) => this.#endsOf(this.#callOn(leaves, input, step), step);
+  }
+
+  /** The same where what it returns is known, or else not used. */
+  #asker(input: X, step: number): (leaves: StepLeaves) => StepEnds {
+    return (leaves) => {
+      const { states, outputs } = this.#parts;
+      const returned = this.#callOn(leaves, input, step);
+      const { state, output } = treesIn(returned, outputs.mode !== 'none', step);
+      const after = leavesInForm(state, states.expected(step + 1));
+      return {
+        state,
+        after,
+        outputTree: output,
+        output: output === undefined ? [] : outputs.leavesIn(output),
+      };
+    };
+  }
+
+  #callOn(leaves: StepLeaves, input: X, step: number): unknown {
+    const { tree } = this.#parts.parametersAt(step);
+    return this.#call({ tree, parameters: leaves.parameters }, leaves.before, {
+      input: rebuilt(input, leaves.input),
+      step,
+    });
+  }
+
+  /** What a step returned, checked, as it can be computed with here. */
+  #endsOf(result: unknown, step: number): StepEnds {
+    const { states, outputs } = this.#parts;
     const { tree, leaves: returned } = checkedState(result, states.expected(step + 1), step);
-    const leaves = admitted('step', returned);
+    const after = admitted('step', returned);
     const output = outputs.mode === 'none' ? undefined : admittedTree(checkedOutput(result, step));
+    return {
+      state: tree,
+      after,
+      outputTree: output,
+      output: output === undefined ? [] : outputs.checked(output, step),
+    };
+  }
+
+  /** Takes what is new of what a step left, and compares what is not, where that is asked for. */
+  #note({ state, after, outputTree, output }: StepEnds, step: number): void {
+    const { states, outputs, boundaries } = this.#parts;
     if (step === this.#frontier) {
       this.#frontier += 1;
-      states.note(tree, step + 1);
-      if (output !== undefined) outputs.take(output, step);
+      states.note(state, step + 1);
+      if (outputTree !== undefined) outputs.take(outputTree, output, step);
     }
-    const outputLeaves = output === undefined ? [] : outputs.leavesIn(output);
-    boundaries?.()?.note([...leaves, ...outputLeaves], step + 1, this.#segment);
-    const after = holdAll(leaves, () => 'state').map(settled);
-    return { leaves, after, output: outputLeaves };
+    boundaries?.()?.note([...after, ...output], step + 1, this.#segment);
+  }
+
+  /** What remains of a step: its state under handles of its own. */
+  #leave(ends: StepEnds, step: number): State {
+    this.#note(ends, step);
+    return holdAll(ends.after, () => 'state').map(settled);
   }
 }
 
 /** An output as it can be computed with here. */
 function admittedTree(output: Tree): Tree {
   return rebuilt(output, admitted('step', leavesOf(output)));
+}
+
+/** Inputs as they can be computed with here; undefined if one cannot, which matters only where a step reads it. */
+function admittedOrNone(leaves: readonly Tensor[]): readonly Tensor[] | undefined {
+  try {
+    return admitted('step', leaves);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A handle for the step to use, which nothing follows yet. */

@@ -10,7 +10,7 @@ import { freeAll, holdAll } from './holding.js';
 import { atPlace } from './place.js';
 import { Recording } from './recording.js';
 import { inRun, type Run } from './run.js';
-import { admitted, hearing, innermostListener } from './trace.js';
+import { admitted, hearing, innermostListener, refuseTracing } from './trace.js';
 
 /**
  * Runs a loss, recording, and sweeps it: its value and gradient, both owned by the open scope, whatever happens nothing
@@ -22,6 +22,7 @@ export function differentiate<P extends Tree>(
   run: Run,
   key: RandomKey,
 ): { value: Tensor; gradient: P } {
+  refuseTracing('a tape');
   const outer = innermostListener();
   const recording = new Recording({ outer, keep: run.keep });
   const given = admitted('tape', leavesOf(parameters));

@@ -12,8 +12,7 @@ export class MeasuringArena extends Arena {
   readonly #mirrors = new Map<Block, Block>();
   readonly #shapesOnly: ShapesOnly;
 
-  constructor() {
-    const memory = new ShapesOnly();
+  constructor(memory: ShapesOnly = new ShapesOnly()) {
     super({ memory });
     this.#shapesOnly = memory;
   }
@@ -21,6 +20,11 @@ export class MeasuringArena extends Arena {
   /** Floating-point operations asked for so far. */
   get operations(): number {
     return this.#shapesOnly.operations;
+  }
+
+  /** Counts operations that are known without asking for them. */
+  count(operations: number): void {
+    this.#shapesOnly.count(operations);
   }
 
   /** A tensor here that stands for one of another arena; it belongs to the open scope. */

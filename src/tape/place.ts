@@ -23,6 +23,16 @@ export function atPlace<T>(key: RandomKey, step: number, body: () => T): T {
   }
 }
 
+/** How many keys were drawn at this place. */
+export function drawsHere(): number {
+  return current?.draws ?? 0;
+}
+
+/** The key that the n-th draw gives at a step under a key. */
+export function keyOfDraw(key: RandomKey, step: number, draw: number): RandomKey {
+  return keyAt(keyAt(key, step), draw);
+}
+
 /** The next key at this place. */
 export function drawKey(where: string): RandomKey {
   if (current === undefined) {
@@ -31,7 +41,7 @@ export function drawKey(where: string): RandomKey {
     );
   }
   current.draws += 1;
-  return keyAt(keyAt(current.key, current.step), current.draws);
+  return keyOfDraw(current.key, current.step, current.draws);
 }
 
 /** The next key at this place, or a fixed one where there is no tape. */

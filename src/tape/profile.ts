@@ -23,6 +23,7 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
   readonly #firstBytes: number;
   readonly #surroundings: Surroundings | undefined;
   readonly #check: Check;
+  readonly #isCompiled: boolean;
   readonly #setup: ChainSetup<P, S, X, Y>;
   #measured: readonly Figures[] | undefined;
 
@@ -42,6 +43,7 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
     this.share = options.notes?.share;
     this.isNested = options.run.depth > 0;
     this.#check = options.run.check;
+    this.#isCompiled = options.run.isCompiled;
   }
 
   get heldBytes(): number | undefined {
@@ -127,7 +129,8 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
     // The inputs of a chain of unknown length are not there yet.
     if (this.extent === 0 || this.extent === Number.POSITIVE_INFINITY) return [];
     const arena = new MeasuringArena();
-    const measure = (): Figures[] => measureSteps(this.#setup, { arena, check: this.#check });
+    const options = { arena, check: this.#check, isCompiled: this.#isCompiled };
+    const measure = (): Figures[] => measureSteps(this.#setup, options);
     try {
       return within(new Scope(arena, 'outside'), () => hearing(undefined, measure));
     } catch (error) {

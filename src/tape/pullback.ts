@@ -1,29 +1,13 @@
 import { zeros } from '../array/create.js';
 import type { Tensor } from '../array/tensor.js';
 import { bytesOf } from './chainNotes.js';
-import type { Seed } from './entry.js';
 import { freeAll } from './holding.js';
-import type { Recording } from './recording.js';
+import type { Cotangents, RecordedStep } from './recordedStep.js';
 import { row } from './stepInputs.js';
 import type { OutputMode } from './stepOutputs.js';
 
 /** A state of the chain: handles of its leaves. */
 export type State = readonly Tensor[];
-
-/** A recorded step: its tape, and the numbers that the step's ends have on it. */
-export interface RecordedStep {
-  readonly recording: Recording;
-  /** Where the step's parameters are among those of all steps, and their numbers. */
-  readonly places: readonly number[];
-  readonly parameters: readonly number[];
-  readonly before: readonly number[];
-  readonly input: readonly number[];
-  readonly after: readonly number[];
-  readonly output: readonly number[];
-}
-
-/** Cotangents by leaf; undefined where there is none, which is zero. */
-export type Cotangents = readonly (Tensor | undefined)[];
 
 /** The cotangents of a chain while it is reversed: the state's, the outputs', and the sums for what every step reads. */
 export class Pullback {
@@ -57,17 +41,15 @@ export class Pullback {
 
   /** Pulls the state's cotangent back through a recorded step, and adds to the sums in place. */
   sweep(recorded: RecordedStep, step: number): void {
-    const sums = new Map<number, Tensor>();
-    recorded.places.forEach((place, nth) => {
-      const sum = this.#parameters[place];
-      if (sum !== undefined) sums.set(recorded.parameters[nth] ?? -1, sum);
-    });
-    this.#inputs.forEach((sum, place) => {
-      if (sum !== undefined) sums.set(recorded.input[place] ?? -1, row(sum, step));
-    });
-    const seeds = this.#seeds(recorded, step);
+    const output = this.#outputs.map((total) => total && this.#ofStep(total, step).handle('cotangent'));
+    const state = this.#state;
     this.#state = [];
-    this.#state = recorded.recording.sweep(seeds, recorded.before, sums);
+    this.#state = recorded.pull({
+      state,
+      output,
+      parameters: recorded.places.map((place) => this.#parameters[place]),
+      input: this.#inputs.map((sum) => sum && row(sum, step)),
+    });
   }
 
   /** What the cotangents of the state occupy now. */
@@ -86,17 +68,8 @@ export class Pullback {
     freeAll(held.flat());
   }
 
-  #seeds(recorded: RecordedStep, step: number): Seed[] {
-    const seeds: Seed[] = [];
-    this.#state.forEach((cotangent, place) => {
-      if (cotangent !== undefined) seeds.push({ number: recorded.after[place] ?? -1, cotangent });
-    });
-    this.#outputs.forEach((total, place) => {
-      if (total === undefined) return;
-      const own = this.#mode === 'stack' ? row(total, step) : total;
-      seeds.push({ number: recorded.output[place] ?? -1, cotangent: own.handle('cotangent') });
-    });
-    return seeds;
+  #ofStep(total: Tensor, step: number): Tensor {
+    return this.#mode === 'stack' ? row(total, step) : total;
   }
 }
 

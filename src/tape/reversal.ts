@@ -16,14 +16,15 @@ import { freeAll, holdAll } from './holding.js';
 import { drawKeyIfAny } from './place.js';
 import { Player } from './player.js';
 import { ChainProfile } from './profile.js';
-import { Pullback, type RecordedStep, type State } from './pullback.js';
+import { Pullback, type State } from './pullback.js';
+import type { RecordedStep } from './recordedStep.js';
 import { Recording } from './recording.js';
 import { currentRun, Run } from './run.js';
 import type { StateForms } from './stateForms.js';
 import { StepOutputs } from './stepOutputs.js';
 import { type Profile, recordAll } from './strategy.js';
 import { tally } from './tally.js';
-import { admitted, constant, hearing, innermostListener, type Listener } from './trace.js';
+import { admitted, constant, hearing, innermostListener, type Listener, refuseTracing } from './trace.js';
 
 /** A chain to be run here and reversed, if anything is differentiated through it, when its tape is swept. */
 export interface Reversed<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>
@@ -35,6 +36,7 @@ export interface Reversed<P extends Tree, S extends Tree, X extends Tree, Y exte
 export function runChain<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>(
   given: Reversed<P, S, X, Y>,
 ): { state: S; outputs: Tree | undefined } {
+  refuseTracing(`a ${given.where}`);
   const run = currentRun() ?? new Run(currentArena(), recordAll);
   const { ledger } = run.arena;
   const moment = ledger.moment;
@@ -103,6 +105,7 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     this.#parameterLeaves = holdAll(parameterLeaves, purpose);
     this.#initial = stateLeaves;
     this.#states = given.statesFrom(state);
+    const place = run.placeOfNextChain();
     this.#chain = new Chain(
       {
         step: given.step,
@@ -115,6 +118,9 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
         outputs: this.#outputs,
         key: drawKeyIfAny(),
         run,
+        place,
+        isUniform: given.isUniform,
+        programs: run.programsAt(place),
         boundaries: () => this.#boundaries,
         notes: run.arena.measuring ? this.#notes : undefined,
       },

@@ -1,5 +1,6 @@
 import type { Arena } from '../array/arena.js';
 import { ChainNotes, type Surroundings } from './chainNotes.js';
+import { StepPrograms } from './compiled/compiledSteps.js';
 import { exact, type Keep } from './keep.js';
 import type { Strategy } from './strategy.js';
 
@@ -32,6 +33,17 @@ export type Counts = { -readonly [K in keyof StepCounts | keyof Times]: number }
 /** Whether the values of a step that runs again are compared with those of the first time. */
 export type Check = 'off' | 'boundaries';
 
+/** The programs of the chains of a tape, by the places of the chains in the program. */
+export class Programs {
+  readonly #byPlace = new Map<string, StepPrograms>();
+
+  at(place: string): StepPrograms {
+    const known = this.#byPlace.get(place) ?? new StepPrograms();
+    this.#byPlace.set(place, known);
+    return known;
+  }
+}
+
 /** One evaluation of a loss with its gradient, as its scans see it. */
 export class Run {
   readonly strategy: Strategy;
@@ -51,7 +63,10 @@ export class Run {
     storeMs: 0,
   };
   /** How many steps are open, one within the other. */
-  depth = 0;
+  #depth = 0;
+  /** The chain whose step is open, and how many chains there were in that step. */
+  #place = { name: '', chains: 0 };
+  readonly #programs: Programs | undefined;
   readonly #known: readonly (Surroundings | undefined)[];
   readonly #chains: ChainNotes[] = [];
   readonly #remarks = new Set<string>();
@@ -59,17 +74,59 @@ export class Run {
   #fullSlots = 0;
   #firstNaN: number | undefined = undefined;
 
-  /** @param options.known - what was noted of each of the program's chains before */
+  /**
+   * @param options.known - what was noted of each of the program's chains before
+   * @param options.programs - of its chains' steps; absent where steps run as they are written
+   */
   constructor(
     arena: Arena,
     strategy: Strategy,
-    options: { check?: Check; known?: readonly (Surroundings | undefined)[] } = {},
+    options: {
+      check?: Check;
+      known?: readonly (Surroundings | undefined)[];
+      programs?: Programs | undefined;
+    } = {},
   ) {
     this.arena = arena;
     this.strategy = strategy;
     this.keep = strategy.keep ?? exact;
     this.check = options.check ?? 'off';
     this.#known = options.known ?? [];
+    this.#programs = options.programs;
+  }
+
+  get depth(): number {
+    return this.#depth;
+  }
+
+  /** Whether steps are run as programs, where they can be. */
+  get isCompiled(): boolean {
+    return this.#programs !== undefined;
+  }
+
+  /** The place of the next chain of the program, or of the step that is open. */
+  placeOfNextChain(): string {
+    const { name } = this.#place;
+    this.#place.chains += 1;
+    return `${name}/${this.#place.chains}`;
+  }
+
+  /** The programs of the chain at a place. */
+  programsAt(place: string): StepPrograms | undefined {
+    return this.#programs?.at(place);
+  }
+
+  /** Runs a step of the chain at a place. */
+  inStep<T>(place: string, body: () => T): T {
+    const before = this.#place;
+    this.#place = { name: place, chains: 0 };
+    this.#depth += 1;
+    try {
+      return body();
+    } finally {
+      this.#depth -= 1;
+      this.#place = before;
+    }
   }
 
   /** The least budget that a strategy of a chain was given. */
@@ -86,7 +143,7 @@ export class Run {
 
   /** Where the next chain of the program is noted; undefined within a step, whose chains come and go. */
   notesOfNextChain(): ChainNotes | undefined {
-    if (this.depth > 0) return undefined;
+    if (this.#depth > 0) return undefined;
     const place = this.#chains.length;
     const kept = this.#known.slice(place).map((surroundings) => surroundings?.keptBytes ?? 0);
     const all = kept.reduce((sum, bytes) => sum + bytes, 0);

@@ -9,7 +9,7 @@ import { bytesOf } from './chainNotes.js';
 import type { ChainSetup } from './chainSetup.js';
 import { MeasuringArena } from './measuring.js';
 import { Pullback } from './pullback.js';
-import { type Check, inRun, Run } from './run.js';
+import { type Check, inRun, Programs, Run } from './run.js';
 import { StepOutputs } from './stepOutputs.js';
 import { recordAll, type StepFigures } from './strategy.js';
 import { constant } from './trace.js';
@@ -17,9 +17,9 @@ import { constant } from './trace.js';
 /** The figures of every step of a chain, or of one for all where they are alike; by shapes only. */
 export function measureSteps<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>(
   setup: ChainSetup<P, S, X, Y>,
-  { arena, check }: { arena: MeasuringArena; check: Check },
+  { arena, check, isCompiled }: { arena: MeasuringArena; check: Check; isCompiled: boolean },
 ): StepFigures[] {
-  const run = new Run(arena, recordAll, { check });
+  const run = new Run(arena, recordAll, { check, programs: isCompiled ? new Programs() : undefined });
   const bench = new StepBench(setup, run);
   // Of their own and apart, as every state is but perhaps the first.
   let before = leavesOf(setup.state).map((leaf) => like(formOnly(leaf), 'state'));
@@ -67,6 +67,9 @@ class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> 
         outputs: new StepOutputs(setup.outputs, setup.inputs.extent),
         key: [0, 0],
         run,
+        place: '',
+        isUniform: setup.isUniform,
+        programs: run.programsAt(''),
       },
       this.#pullback,
     );
@@ -160,7 +163,9 @@ function formOnly({ shape, dtype }: Tensor): TensorForm {
 
 /** A tensor of a form with bytes of its own, held for a purpose. */
 function like({ shape, dtype }: TensorForm, purpose: Purpose): Tensor {
-  const handle = allocate(shape, dtype).handle(purpose);
+  const made = allocate(shape, dtype);
+  const handle = made.handle(purpose);
+  made.dispose();
   handle.marks = constant;
   return handle;
 }

@@ -4,9 +4,9 @@ import { zipInto } from '../array/elementwise.js';
 import { writeWindow } from '../array/rows.js';
 import { allocate } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
-import { leavesLike, rebuilt, type Tree } from '../array/tree.js';
+import { leavesOf, rebuilt, type Tree } from '../array/tree.js';
 import { freeAll, holdAll } from './holding.js';
-import { checkedLeaves, type Form, formOf } from './stepResult.js';
+import { checkedLeaves, type Form, formOf, leavesInForm } from './stepResult.js';
 
 export type OutputMode = 'sum' | 'stack' | 'none';
 
@@ -36,15 +36,19 @@ export class StepOutputs {
     return this.#form === undefined ? undefined : rebuilt(this.#form.tree, leaves);
   }
 
-  /** The leaves of an output that was taken, in the order of the totals. */
+  /** The leaves of an output in the order of the totals; in its own order, as long as there are none. */
   leavesIn(tree: Tree): readonly Tensor[] {
-    return this.#form === undefined ? [] : (leavesLike(tree, this.#form.tree) ?? []);
+    return leavesInForm(tree, this.#form);
   }
 
-  /** Takes the output of `step`, the next one in order. */
-  take(tree: Tree, step: number): void {
+  /** The same, of an output that has to have the form of those before it. */
+  checked(tree: Tree, step: number): readonly Tensor[] {
+    return this.#form === undefined ? leavesOf(tree) : checkedLeaves('output', tree, this.#form, step);
+  }
+
+  /** Takes the output of `step`, the next one in order; `leaves` are in the order of the totals. */
+  take(tree: Tree, leaves: readonly Tensor[], step: number): void {
     this.#form ??= formOf(tree);
-    const leaves = checkedLeaves('output', tree, this.#form, step);
     for (const leaf of leaves) {
       if (this.firstNaN === undefined && leaf.size === 1 && isNaNScalar(leaf)) this.firstNaN = step;
     }

@@ -11,7 +11,7 @@ import { differentiate } from './differentiate.js';
 import { MeasuringArena } from './measuring.js';
 import { drawKey } from './place.js';
 import { type Figures, figuresOf, type Report, reportOf } from './report.js';
-import { type Check, currentRun, Run } from './run.js';
+import { type Check, currentRun, Programs, Run } from './run.js';
 import { recordAll, type Strategy } from './strategy.js';
 import { innermostListener } from './trace.js';
 
@@ -32,6 +32,11 @@ export interface TapeOptions {
   readonly check?: Check;
   /** Whether to measure the run with shapes only before it begins; true if absent. */
   readonly predict?: boolean;
+  /**
+   * Whether steps of chains are run as flat programs of kernel calls, which is faster, takes fewer bytes and gives the same
+   * bits; true if absent. A step that cannot be one runs as it is written.
+   */
+  readonly compile?: boolean;
 }
 
 export interface ValueAndGradient<P extends Tree> {
@@ -59,6 +64,7 @@ export class Tape {
   readonly #seed: string | number;
   readonly #check: Check;
   readonly #predicts: boolean;
+  readonly #programs: Programs | undefined;
   #calls = 0;
   /** What the last run that was measured held beside each of its chains. */
   #surroundings: readonly (Surroundings | undefined)[] = [];
@@ -72,6 +78,7 @@ export class Tape {
       seed = 0,
       check = 'off',
       predict = true,
+      compile = true,
     } = options;
     if (typeof strategy.schedule !== 'function') {
       throw new TypeError(
@@ -89,6 +96,7 @@ export class Tape {
     this.#limitBytes = limitBytes;
     this.#seed = seed;
     this.#predicts = predict;
+    this.#programs = compile ? new Programs() : undefined;
   }
 
   /**
@@ -194,7 +202,8 @@ export class Tape {
     const { ledger } = arena;
     const limitBefore = ledger.limitBytes;
     const before = ledger.liveBytes;
-    const run = new Run(arena, this.#strategy, { check: this.#check, known: this.#known });
+    const programs = this.#programs;
+    const run = new Run(arena, this.#strategy, { check: this.#check, known: this.#known, programs });
     const peak = ledger.restart();
     // A tape in a loss or a step is at a place of its own; the others count their calls, so that masks change.
     const isInner = currentRun() !== undefined;

@@ -24,7 +24,19 @@ export interface Listener {
 /** The mark of a value that is known and has no derivative. */
 export const constant: Mark = { owner: undefined, index: -1, next: undefined };
 
+/** Somebody who answers for every application of a primitive while a step is traced, or found to be one traced before. */
+export interface Follower {
+  follow<I extends readonly Tensor[], S extends readonly Tensor[], O>(
+    primitive: Primitive<I, S, O>,
+    given: I,
+    options: O,
+  ): Tensor;
+  /** Something happens that is no application of a primitive. */
+  refuse(what: string): never;
+}
+
 let innermost: Listener | undefined;
+let follower: Follower | undefined;
 
 /** Runs `body` with `listener` hearing what happens, or nobody. */
 export function hearing<T>(listener: Listener | undefined, body: () => T): T {
@@ -35,6 +47,22 @@ export function hearing<T>(listener: Listener | undefined, body: () => T): T {
   } finally {
     innermost = before;
   }
+}
+
+/** Runs `body` with `next` answering for every application, or with nobody. */
+export function followed<T>(next: Follower | undefined, body: () => T): T {
+  const before = follower;
+  follower = next;
+  try {
+    return body();
+  } finally {
+    follower = before;
+  }
+}
+
+/** What cannot be part of a traced step says so first. */
+export function refuseTracing(what: string): void {
+  follower?.refuse(what);
 }
 
 export function innermostListener(): Listener | undefined {
@@ -50,8 +78,17 @@ export function apply<I extends readonly Tensor[], S extends readonly Tensor[], 
   given: I,
   options: O,
 ): Tensor {
+  if (follower !== undefined) return follower.follow(primitive, given, options);
   // Where no derivative passes, none can be lost.
-  const inputs = admitted(primitive.name, given, primitive.vjp !== undefined);
+  return evaluated(primitive, admitted(primitive.name, given, primitive.vjp !== undefined), options);
+}
+
+/** The same, of inputs that were admitted. */
+export function evaluated<I extends readonly Tensor[], S extends readonly Tensor[], O>(
+  primitive: Primitive<I, S, O>,
+  inputs: I,
+  options: O,
+): Tensor {
   const output = primitive.primal(inputs, options);
   tell(innermost, primitive, inputs, output, options);
   return output;

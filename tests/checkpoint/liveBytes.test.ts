@@ -31,6 +31,8 @@ class Recount {
   readonly #profile: Profile;
   #working: number | undefined = 0;
   #isEndReached = false;
+  /** Whether the last state was made once more: that one is the chain's. */
+  #isEndRemade = false;
   /** Of the cotangent, since the first sweep. */
   #shrunk = 0;
   #isSwept = false;
@@ -52,6 +54,7 @@ class Recount {
   // What a step makes is new, whoever holds a state like it.
   #run(from: number, to: number, isRecorded: boolean): Moment {
     const peaks: number[] = [];
+    if (isRecorded && to === this.#profile.extent && this.#isEndReached) this.#isEndRemade = true;
     for (let step = from; step < to; step += 1) {
       const { recordBytes, afterBytes, advancePeakBytes, recordPeakBytes } = this.#figures(step);
       const made = isRecorded
@@ -88,7 +91,7 @@ class Recount {
     if (this.#isSwept) bytes += sweepGrowthBytes + this.#shrunk;
     if (this.#waiting.size > 0) bytes += this.#shared;
     for (const step of this.#waiting) bytes += this.#figures(step).recordBytes;
-    const end = this.#isEndReached ? extent : extent + 1;
+    const end = this.#isEndReached && !this.#isEndRemade ? extent : extent + 1;
     for (let state = 1; state < end; state += 1) bytes += this.#bytesOf(state);
     return bytes;
   }

@@ -54,6 +54,10 @@ class Failing implements Memory {
   view(dtype: DType, pointer: number, count: number): TypedArray {
     return this.#memory.view(dtype, pointer, count);
   }
+
+  write(dtype: DType, pointer: number, entries: TypedArray): void {
+    this.#memory.write(dtype, pointer, entries);
+  }
 }
 
 let memory: Failing;

@@ -24,7 +24,10 @@ import {
 const [outerSteps, innerSteps] = [9, 7];
 const counted = { inputs: { extent: outerSteps, at: () => [] } };
 
-/** How often the innermost function runs on values, beside what the report says: a strategy may measure it with shapes. */
+/**
+ * How often the innermost function runs on values, beside what the report says: a strategy may measure it with shapes. Steps
+ * run as they are written here: one that is compiled is asked once.
+ */
 function counting<A extends readonly Tensor[]>(f: (...given: A) => Tensor) {
   let runs = 0;
   const counted = (...given: A): Tensor => {
@@ -36,7 +39,7 @@ function counting<A extends readonly Tensor[]>(f: (...given: A) => Tensor) {
 
 const gradientOf = (strategy: Strategy, loss: (w: Tensor) => Tensor) =>
   tidy(() => {
-    const { report, gradient } = new Tape({ strategy, predict: false }).gradient(
+    const { report, gradient } = new Tape({ strategy, predict: false, compile: false }).gradient(
       loss,
       normal([3], { key: [5, 5] }),
     );

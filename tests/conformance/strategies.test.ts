@@ -23,12 +23,15 @@ const instances: readonly (readonly [string, Strategy])[] = Object.values(strate
 
 describe.each(Object.entries(programs))('%s', (_name, program) => {
   for (const dtype of ['float32', 'float64'] as const) {
-    test(`in ${dtype}, every strategy gives the loss and the gradient of store-all, to the bit`, () => {
+    test(`in ${dtype}, every strategy gives the loss and the gradient of store-all, to the bit, compiled or not`, () => {
       const expected = measured(storeAll());
       expect(expected.numbers.some((number) => number !== 0)).toBe(true);
-      for (const [name, strategy] of instances) {
-        const { numbers, report } = measured(strategy);
-        expect([name, numbers]).toEqual([name, expected.numbers]);
+      const both = instances.flatMap(([name, strategy]) =>
+        [true, false].map((compile) => [name, strategy, compile] as const),
+      );
+      for (const [name, strategy, compile] of both) {
+        const { numbers, report } = measured(strategy, compile);
+        expect([name, compile, numbers]).toEqual([name, compile, expected.numbers]);
         expect(numbers.every((number, place) => Object.is(number, expected.numbers[place]))).toBe(true);
         const { predicted, ...found } = report;
         expect(predicted.peakBytes).toBeGreaterThan(0);
@@ -39,11 +42,11 @@ describe.each(Object.entries(programs))('%s', (_name, program) => {
       }
     });
 
-    function measured(strategy: Strategy) {
+    function measured(strategy: Strategy, compile = true) {
       const before = defaultArena().liveBytes;
       const result = tidy(() => {
         const { parameters, loss } = program({ steps, dtype });
-        const { value, gradient, report } = new Tape({ strategy, seed: 'bits' }).gradient(
+        const { value, gradient, report } = new Tape({ strategy, compile, seed: 'bits' }).gradient(
           loss,
           parameters as never,
         );

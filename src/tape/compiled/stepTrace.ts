@@ -1,0 +1,311 @@
+import { isFloat } from '../../array/dtype.js';
+import type { RandomKey } from '../../array/random.js';
+import { allocate, Scope, within } from '../../array/scope.js';
+import type { Tensor } from '../../array/tensor.js';
+import type { Tree } from '../../array/tree.js';
+import { atPlace, drawsHere, keyOfDraw } from '../place.js';
+import type { Primitive } from '../primitive.js';
+import { TapedStep } from '../recordedStep.js';
+import { Recording } from '../recording.js';
+import { admitted, constant, evaluated, type Follower, followed, hearing } from '../trace.js';
+import { type Instruction, isConstant } from './instruction.js';
+import { NotTraceable, TracingArena } from './tracing.js';
+
+/** The tensors that a step gets: leaves of its parameters, of its state and of its input. */
+export interface StepLeaves {
+  readonly parameters: readonly Tensor[];
+  readonly before: readonly Tensor[];
+  readonly input: readonly Tensor[];
+}
+
+/** What a step returned, with its leaves in the chain's order. */
+export interface StepEnds {
+  readonly state: Tree;
+  readonly after: readonly Tensor[];
+  readonly outputTree: Tree | undefined;
+  readonly output: readonly Tensor[];
+}
+
+/** A step to be traced, with tensors like those that it will get. */
+export interface StepToTrace {
+  readonly leaves: StepLeaves;
+  readonly isFollowed: { readonly parameters: readonly boolean[]; readonly input: readonly boolean[] };
+  /** Runs the user's step. */
+  readonly call: (leaves: StepLeaves) => StepEnds;
+  /** The cotangents of the state after it and of its output; as in the middle of a chain, if absent. */
+  readonly seeds?: readonly SeedKind[];
+}
+
+/**
+ * Whether a leaf has a cotangent, and whether that is nobody else's: then a sweep adds to it in place, which rounds
+ * differently from adding two tensors.
+ */
+export type SeedKind = 'none' | 'shared' | 'own';
+
+/** A tensor of the step's: where its entries are. */
+export interface Slot {
+  readonly shape: readonly number[];
+  readonly dtype: Tensor['dtype'];
+  readonly size: number;
+  readonly buffer: number;
+  readonly offset: number;
+}
+
+/** One application of a primitive, as a step that does the same would make it again. */
+export interface Application {
+  readonly primitive: object;
+  readonly options: unknown;
+  readonly given: readonly Tensor[];
+  /** Where they are from: the buffer of a tensor that the step made out of numbers, or one of these. */
+  readonly origins: readonly number[];
+  readonly output: Tensor;
+}
+
+/** Of a tensor that the step was given, or that an application returned. */
+export const ofStep = -1;
+/** Of a tensor from outside. */
+export const fromOutside = -2;
+
+/** Buffers by what they stand for. */
+export interface StepBuffers {
+  readonly parameters: readonly number[];
+  readonly before: readonly number[];
+  readonly input: readonly number[];
+  /** Tensors from outside, by their buffers. */
+  readonly captured: ReadonlyMap<number, Tensor>;
+  /** The seeds that there are; undefined for a leaf without. */
+  readonly seeds: readonly (number | undefined)[];
+  readonly seedKinds: readonly SeedKind[];
+  readonly parameterSums: readonly (number | undefined)[];
+  readonly inputSums: readonly (number | undefined)[];
+}
+
+/** All that a step does, forward and backward, as kernel calls in order. */
+export interface StepTrace {
+  readonly given: StepLeaves;
+  readonly ends: StepEnds;
+  readonly after: readonly Slot[];
+  readonly output: readonly Slot[];
+  readonly applications: readonly Application[];
+  /** Instructions that made tensors out of numbers, outside of any primitive. */
+  readonly makings: readonly Instruction[];
+  readonly forward: readonly Instruction[];
+  readonly backward: readonly Instruction[];
+  readonly bufferBytes: readonly number[];
+  readonly buffers: StepBuffers;
+  /** Cotangents of the state before. */
+  readonly results: readonly (Slot | undefined)[];
+}
+
+/** The place at which a traced step draws its keys; in a run each is replaced by that of the run's own place. */
+export const tracedKey: RandomKey = [0, 0];
+
+/**
+ * Runs a step once, recording, and sweeps it, on an arena without memory.
+ *
+ * @throws {NotTraceable} if what it does is more than kernel calls; and whatever the step throws
+ */
+export function traceStep(step: StepToTrace): StepTrace {
+  const arena = new TracingArena();
+  return within(new Scope(arena, 'scratch'), () => new Tracer(arena, step).trace());
+}
+
+class Tracer implements Follower {
+  readonly #arena: TracingArena;
+  readonly #step: StepToTrace;
+  readonly #applications: Application[] = [];
+  readonly #makings: Instruction[] = [];
+  /** Tensors from outside, by the buffers that stand for them. */
+  readonly #captured = new Map<number, Tensor>();
+  #seen = 0;
+  #depth = 0;
+
+  constructor(arena: TracingArena, step: StepToTrace) {
+    this.#arena = arena;
+    this.#step = step;
+  }
+
+  trace(): StepTrace {
+    const { leaves } = this.#step;
+    const arena = this.#arena;
+    const given = {
+      parameters: leaves.parameters.map(standIn),
+      before: leaves.before.map(standIn),
+      input: leaves.input.map(standIn),
+    };
+    const { ends, recorded, draws } = this.#forward(given);
+    const forward = arena.instructions.map((each) => withDraw(each, draws));
+    const after = ends.after.map((leaf) => this.#slotOf(leaf));
+    const output = ends.output.map((leaf) => this.#slotOf(leaf));
+    const bufferOf = (leaf: Tensor): number => arena.bufferOf(leaf);
+    const places = {
+      parameters: given.parameters.map(bufferOf),
+      before: given.before.map(bufferOf),
+      input: given.input.map(bufferOf),
+    };
+    const { results, sweepBuffers } = this.#backward(recorded, given, ends);
+    return {
+      given,
+      ends,
+      after,
+      output,
+      applications: this.#applications,
+      makings: this.#makings,
+      forward,
+      backward: arena.instructions.slice(forward.length).map((each) => withDraw(each, draws)),
+      bufferBytes: arena.bufferBytes,
+      buffers: { ...places, captured: this.#captured, ...sweepBuffers },
+      results,
+    };
+  }
+
+  follow<I extends readonly Tensor[], S extends readonly Tensor[], O>(
+    primitive: Primitive<I, S, O>,
+    given: I,
+    options: O,
+  ): Tensor {
+    this.#takeMakings();
+    const inputs = admitted(primitive.name, given, primitive.vjp !== undefined);
+    this.#depth += 1;
+    let output: Tensor;
+    try {
+      output = evaluated(primitive, inputs, options);
+    } finally {
+      this.#depth -= 1;
+    }
+    // A primitive made of others is one application: when it is met again, what is in it is not.
+    if (this.#depth > 0) return output;
+    this.#seen = this.#arena.instructions.length;
+    const makers = this.#makings.map((making) => making.write?.buffer);
+    const origins = inputs.map((input, nth) => {
+      const buffer = this.#arena.bufferOf(input);
+      if (input === given[nth]) return makers.includes(buffer) ? buffer : ofStep;
+      this.#captured.set(buffer, given[nth]!);
+      return fromOutside;
+    });
+    this.#applications.push({ primitive, options, given: [...given], origins, output });
+    return output;
+  }
+
+  refuse(what: string): never {
+    throw new NotTraceable(`it holds ${what}`);
+  }
+
+  #forward(given: StepLeaves): { ends: StepEnds; recorded: TapedStep; draws: number } {
+    const { call, isFollowed } = this.#step;
+    const recording = new Recording();
+    const follow = (leaf: Tensor, isWanted: boolean | undefined): number =>
+      isWanted ? recording.follow(leaf) : -1;
+    return hearing(recording, () =>
+      atPlace(tracedKey, 0, () => {
+        const numbers = {
+          parameters: given.parameters.map((leaf, nth) => follow(leaf, isFollowed.parameters[nth])),
+          before: given.before.map((leaf) => follow(leaf, isFloat(leaf.dtype))),
+          input: given.input.map((leaf, nth) => follow(leaf, isFollowed.input[nth])),
+        };
+        const returned = followed(this, () => call(given));
+        this.#takeMakings();
+        const ends = this.#admittedEnds(returned);
+        const numberOf = (leaf: Tensor): number => recording.numberOf(leaf);
+        const after = ends.after.map(numberOf);
+        const output = ends.output.map(numberOf);
+        const recorded = new TapedStep(recording, [], { ...numbers, after, output });
+        return { ends, recorded, draws: drawsHere() };
+      }),
+    );
+  }
+
+  // What a step passes on from outside has to be the same whenever it runs; only a primitive's operands are looked at.
+  #admittedEnds(ends: StepEnds): StepEnds {
+    for (const leaf of [...ends.after, ...ends.output]) {
+      if (leaf.arena !== this.#arena) this.refuse('a tensor from outside in what it returns');
+    }
+    return ends;
+  }
+
+  #backward(
+    recorded: TapedStep,
+    given: StepLeaves,
+    ends: StepEnds,
+  ): {
+    results: readonly (Slot | undefined)[];
+    sweepBuffers: Pick<StepBuffers, 'seeds' | 'seedKinds' | 'parameterSums' | 'inputSums'>;
+  } {
+    const { isFollowed } = this.#step;
+    const arena = this.#arena;
+    const bufferOf = (leaf: Tensor | undefined): number | undefined => leaf && arena.bufferOf(leaf);
+    const seedKinds = this.#step.seeds ?? usualSeeds(ends);
+    const seeds = [...ends.after, ...ends.output].map((leaf, nth) =>
+      seedKinds[nth] === 'none' ? undefined : standIn(leaf),
+    );
+    const places = { seeds: seeds.map(bufferOf), seedKinds };
+    const sumFor = (leaf: Tensor, isWanted: boolean | undefined): Tensor | undefined =>
+      isWanted ? standIn(leaf) : undefined;
+    const parameters = given.parameters.map((leaf, nth) => sumFor(leaf, isFollowed.parameters[nth]));
+    const input = given.input.map((leaf, nth) => sumFor(leaf, isFollowed.input[nth]));
+    const held = seeds.map((seed) => seed?.handle('cotangent'));
+    seeds.forEach((seed, nth) => {
+      if (seedKinds[nth] === 'own') seed?.dispose();
+    });
+    const results = hearing(undefined, () =>
+      recorded.pull({
+        state: held.slice(0, ends.after.length),
+        output: held.slice(ends.after.length),
+        parameters,
+        input,
+      }),
+    );
+    return {
+      results: results.map((leaf) => leaf && this.#slotOf(leaf)),
+      sweepBuffers: {
+        ...places,
+        parameterSums: parameters.map(bufferOf),
+        inputSums: input.map(bufferOf),
+      },
+    };
+  }
+
+  /** What was written since the last application, and outside of any, are tensors made out of numbers. */
+  #takeMakings(): void {
+    const { instructions } = this.#arena;
+    if (this.#depth > 0) return;
+    for (; this.#seen < instructions.length; this.#seen += 1) {
+      const making = instructions[this.#seen]!;
+      if (!isConstant(making) && making.name !== 'fill')
+        this.refuse(`'${making.name}' outside of a primitive`);
+      this.#makings.push(making);
+    }
+  }
+
+  #slotOf(leaf: Tensor): Slot {
+    const { shape, dtype, size, offset } = leaf;
+    return { shape, dtype, size, buffer: this.#arena.bufferOf(leaf), offset };
+  }
+}
+
+/** In the middle of a chain the state's cotangents are those that the sweep before has left, and the outputs' are everyone's. */
+function usualSeeds({ after, output }: StepEnds): SeedKind[] {
+  const kindOf = (leaf: Tensor, kind: SeedKind): SeedKind => (isFloat(leaf.dtype) ? kind : 'none');
+  return [...after.map((leaf) => kindOf(leaf, 'own')), ...output.map((leaf) => kindOf(leaf, 'shared'))];
+}
+
+function standIn(leaf: Tensor): Tensor {
+  return settled(allocate(leaf.shape, leaf.dtype));
+}
+
+function settled(leaf: Tensor): Tensor {
+  leaf.marks = constant;
+  return leaf;
+}
+
+/** Which draw gave a random kernel its key, where it was drawn. */
+function withDraw(instruction: Instruction, draws: number): Instruction {
+  if (isConstant(instruction) || !randomKernels.includes(instruction.name)) return instruction;
+  for (let draw = 1; draw <= draws; draw += 1) {
+    const [low, high] = keyOfDraw(tracedKey, 0, draw);
+    if (instruction.args[2] === low && instruction.args[3] === high) return { ...instruction, draw };
+  }
+  return instruction;
+}
+
+const randomKernels: readonly string[] = ['dropout', 'uniform', 'normal'];

@@ -1,0 +1,154 @@
+import { Scope, within } from '../../array/scope.js';
+import { sameShape, Tensor } from '../../array/tensor.js';
+import { leavesLike } from '../../array/tree.js';
+import { atPlace } from '../place.js';
+import type { Primitive } from '../primitive.js';
+import { type Follower, followed } from '../trace.js';
+import { areSameNumbers, type Instruction, isConstant } from './instruction.js';
+import {
+  type Application,
+  fromOutside,
+  type StepEnds,
+  type StepLeaves,
+  type StepTrace,
+  tracedKey,
+} from './stepTrace.js';
+import { TracingArena } from './tracing.js';
+
+/** A step does something else than the one that was traced. */
+class Differs extends Error {}
+
+/**
+ * Goes through a step that was traced, application by application, while the user's function asks for them again: it gets
+ * the very tensors that it got then, and nothing is computed.
+ */
+export class Verification implements Follower {
+  readonly trace: StepTrace;
+  /** What this run has in the place of the tensors from outside; found where they are first met. */
+  readonly captured: Map<Tensor, Tensor> = new Map();
+  /** Where the step makes tensors out of numbers. */
+  readonly #arena = new TracingArena();
+  /** Those found in the step that is being gone through: if it turns out to be another one, they were not. */
+  readonly #found: Tensor[] = [];
+  #next = 0;
+
+  constructor(trace: StepTrace) {
+    this.trace = trace;
+  }
+
+  /**
+   * Whether a step does what the traced one does.
+   *
+   * @param call - runs the user's function
+   */
+  agrees(call: (given: StepLeaves) => StepEnds): boolean {
+    this.#next = 0;
+    this.#found.length = 0;
+    this.#arena.restart();
+    try {
+      within(new Scope(this.#arena, 'scratch'), () => {
+        this.#checkEnds(followed(this, () => atPlace(tracedKey, 0, () => call(this.trace.given))));
+      });
+      return true;
+    } catch {
+      // Whatever it was: the step runs as it is written next, and will say it itself.
+      for (const traced of this.#found) this.captured.delete(traced);
+      return false;
+    }
+  }
+
+  follow<I extends readonly Tensor[], S extends readonly Tensor[], O>(
+    primitive: Primitive<I, S, O>,
+    given: I,
+    options: O,
+  ): Tensor {
+    const application = this.trace.applications[this.#next];
+    const isSame =
+      application !== undefined &&
+      application.primitive === primitive &&
+      application.given.length === given.length &&
+      isSameData(application.options, options);
+    if (!isSame) throw new Differs();
+    for (let nth = 0; nth < given.length; nth += 1) this.#checkOperand(application, nth, given[nth]!);
+    this.#next += 1;
+    return application.output;
+  }
+
+  refuse(): never {
+    throw new Differs();
+  }
+
+  #checkOperand(application: Application, nth: number, given: Tensor): void {
+    const traced = application.given[nth]!;
+    const origin = application.origins[nth]!;
+    if (origin >= 0) this.#checkMade(origin, traced, given);
+    else if (origin === fromOutside) this.#bind(traced, given);
+    else if (given !== traced) throw new Differs();
+  }
+
+  #bind(traced: Tensor, given: Tensor): void {
+    const bound = this.captured.get(traced);
+    if (bound === given) return;
+    const isAlike =
+      given instanceof Tensor && given.dtype === traced.dtype && sameShape(given.shape, traced.shape);
+    if (bound !== undefined || !isAlike) throw new Differs();
+    this.captured.set(traced, given);
+    this.#found.push(traced);
+  }
+
+  /** Whether a tensor was made out of the same numbers as the traced one. */
+  #checkMade(buffer: number, traced: Tensor, given: Tensor): void {
+    const nth = this.trace.makings.findIndex((making) => making.write?.buffer === buffer);
+    const made = this.#arena.instructions[nth];
+    const isThis =
+      given.arena === this.#arena &&
+      made?.write?.buffer === this.#arena.bufferOf(given) &&
+      sameShape(given.shape, traced.shape);
+    if (!isThis || !isSameMaking(made, this.trace.makings[nth]!)) throw new Differs();
+  }
+
+  #checkEnds(found: StepEnds): void {
+    const { ends, applications } = this.trace;
+    if (this.#next !== applications.length) throw new Differs();
+    checkLeaves(ends.after, found.after);
+    checkLeaves(ends.output, found.output);
+    // The same tensors under other names are another state.
+    if (leavesLike(found.state, ends.state) === undefined) throw new Differs();
+    if (ends.outputTree === undefined || found.outputTree === undefined) return;
+    if (leavesLike(found.outputTree, ends.outputTree) === undefined) throw new Differs();
+  }
+}
+
+function checkLeaves(traced: readonly Tensor[], found: readonly Tensor[]): void {
+  const isSame = found.length === traced.length && found.every((leaf, nth) => leaf === traced[nth]);
+  if (!isSame) throw new Differs();
+}
+
+function isSameMaking(a: Instruction, b: Instruction): boolean {
+  if (isConstant(a) || isConstant(b)) {
+    return isConstant(a) && isConstant(b) && a.dtype === b.dtype && areSameNumbers(a.entries, b.entries);
+  }
+  return a.name === b.name && a.group === b.group && areSameNumbers(a.args, b.args);
+}
+
+/** Whether options are the same plain data: numbers, strings, lists and records of such. */
+function isSameData(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a)) return Array.isArray(b) && isSameList(a, b);
+  if (Object.getPrototypeOf(a) !== Object.prototype || Object.getPrototypeOf(b) !== Object.prototype)
+    return false;
+  return isSameRecord(a, b);
+}
+
+function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let nth = 0; nth < a.length; nth += 1) if (!isSameData(a[nth], b[nth])) return false;
+  return true;
+}
+
+function isSameRecord(a: object, b: object): boolean {
+  for (const name in a) if (!isSameData(Reflect.get(a, name), Reflect.get(b, name))) return false;
+  for (const name in b) if (!(name in a)) return false;
+  return true;
+}
