@@ -40,6 +40,8 @@ export type ParametersAt<P> = (step: number) => { readonly tree: P; readonly pla
 
 /** What a chain runs on. */
 export interface ChainParts<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> {
+  /** Its name in messages. */
+  readonly where: string;
   readonly step: Step<P, S, X, Y>;
   /** What the parameters of a step are. */
   readonly parametersAt: ParametersAt<P>;
@@ -90,6 +92,11 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
 
   get isUniform(): boolean {
     return this.#parts.isUniform;
+  }
+
+  remark(reason: string): void {
+    const { run, where } = this.#parts;
+    run.remark(`${where}: a step is not compiled and runs as it is written: ${reason}`);
   }
 
   /** State `step` as the user's functions get it, in the open scope. */

@@ -108,6 +108,7 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     const place = run.placeOfNextChain();
     this.#chain = new Chain(
       {
+        where: given.where,
         step: given.step,
         parametersAt: given.parametersAt,
         parameterLeaves: this.#parameterLeaves,

@@ -57,6 +57,7 @@ class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> 
     this.#pullback = new Pullback(setup.outputs);
     this.#chain = new Chain(
       {
+        where: setup.where,
         step: setup.step,
         parametersAt: setup.parametersAt,
         parameterLeaves: this.#parameterLeaves,

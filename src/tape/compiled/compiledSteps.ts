@@ -50,6 +50,8 @@ export class StepPrograms {
 export interface TracedChain {
   readonly arena: Arena;
   readonly isUniform: boolean;
+  /** Tells the user why steps run as they are written. */
+  remark(reason: string): void;
   /** Traces a step that ran, on leaves like those given, with cotangents of some of what it left. */
   retrace(step: number, given: StepLeaves, seeds: readonly SeedKind[]): StepTrace;
 }
@@ -62,8 +64,6 @@ export class CompiledSteps {
   /** From which step on which program is meant; undefined for steps that run as they are written. */
   readonly #changes: { readonly from: number; readonly program: StepProgram | undefined }[] = [];
   #isOff = false;
-  /** Why steps run as they are written, where it is not that they are all different. */
-  reason: string | undefined = undefined;
 
   constructor(chain: TracedChain, programs: StepPrograms) {
     this.#chain = chain;
@@ -100,7 +100,10 @@ export class CompiledSteps {
     const { known } = this.#programs;
     const found = known.find((each) => each !== last && this.#agrees(each, step));
     if (found !== undefined) return found;
-    if (known.length >= mostPrograms) return undefined;
+    if (known.length >= mostPrograms) {
+      this.#chain.remark(`it does what ${mostPrograms} others do not, and no more are kept`);
+      return undefined;
+    }
     const made = this.#made(step);
     if (made !== undefined && this.#agrees(made, step)) known.push(made);
     else return undefined;
@@ -111,8 +114,8 @@ export class CompiledSteps {
     try {
       return new StepProgram(traceStep(step));
     } catch (error) {
-      if (error instanceof ValuesNeeded) this.reason = 'it reads values';
-      else if (error instanceof NotTraceable) this.reason = error.message;
+      if (error instanceof ValuesNeeded) this.#chain.remark('it reads values');
+      else if (error instanceof NotTraceable) this.#chain.remark(error.message);
       // Anything else is the step's own mistake, which it will make again.
       this.#isOff = this.#chain.isUniform;
       return undefined;

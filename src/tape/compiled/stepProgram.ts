@@ -81,7 +81,7 @@ export class StepProgram {
       (buffer) => this.#given.get(buffer) ?? { kind: 'made', nth: outgoing.indexOf(buffer) },
     );
     this.recordBytes = recordLayout(this.#recorded, trace.bufferBytes).bytes;
-    checkWritten(trace.forward, new Set(this.#given.keys()));
+    checkWritten(trace.forward, new Set([...this.#given.keys(), ...trace.emptyBuffers]));
   }
 
   forward(isRecording: boolean): ForwardProgram {
@@ -157,7 +157,7 @@ export class StepProgram {
     list('inputSum', buffers.inputSums);
     const given = new Set(sources.map(({ buffer }) => buffer));
     for (const buffer of this.#recorded) given.add(buffer);
-    checkWritten(backward, given);
+    checkWritten(backward, new Set([...given, ...trace.emptyBuffers]));
     const made: Made[] = [];
     for (const slot of trace.results) {
       if (slot === undefined || given.has(slot.buffer)) continue;

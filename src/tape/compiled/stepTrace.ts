@@ -92,6 +92,8 @@ export interface StepTrace {
   readonly forward: readonly Instruction[];
   readonly backward: readonly Instruction[];
   readonly bufferBytes: readonly number[];
+  /** Buffers without entries. */
+  readonly emptyBuffers: ReadonlySet<number>;
   readonly buffers: StepBuffers;
   /** Cotangents of the state before. */
   readonly results: readonly (Slot | undefined)[];
@@ -154,6 +156,7 @@ class Tracer implements Follower {
       forward,
       backward: arena.instructions.slice(forward.length).map((each) => withDraw(each, draws)),
       bufferBytes: arena.bufferBytes,
+      emptyBuffers: arena.emptyBuffers,
       buffers: { ...places, captured: this.#captured, ...sweepBuffers },
       results,
     };

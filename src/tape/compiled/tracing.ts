@@ -3,6 +3,7 @@ import type { DType, TypedArray } from '../../array/dtype.js';
 import { Stretch } from '../../array/freeSpace.js';
 import type { KernelGroup } from '../../array/kernels/logged.js';
 import { operandsOf } from '../../array/kernels/operands.js';
+import type { Purpose } from '../../array/ledger.js';
 import { ShapesOnly } from '../../array/memory.js';
 import { Tensor } from '../../array/tensor.js';
 import { MeasuringArena } from '../measuring.js';
@@ -35,6 +36,14 @@ export class TracingArena extends MeasuringArena {
   /** How many bytes a buffer has; buffers are numbered as they were allocated. */
   get bufferBytes(): readonly number[] {
     return this.#memory.sizes;
+  }
+
+  /** Buffers without entries, which nothing writes. */
+  readonly emptyBuffers: Set<number> = new Set();
+
+  override allocate(bytes: number, purpose: Purpose): Block {
+    if (bytes === 0) this.emptyBuffers.add(this.#memory.sizes.length);
+    return super.allocate(bytes, purpose);
   }
 
   /** The buffer that a tensor is in. */
