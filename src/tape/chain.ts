@@ -11,6 +11,7 @@ import {
   type SeedKind,
   type StepEnds,
   type StepLeaves,
+  type StepToTrace,
   type StepTrace,
   traceStep,
 } from './compiled/stepTrace.js';
@@ -76,6 +77,8 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   readonly #compiled: CompiledSteps | undefined;
   /** Follows nothing: what a step does is the same, and a captured tensor is found here too. */
   readonly #deaf = new Recording();
+  /** What the steps that read the same parameters have in common. */
+  #own: OwnParameters | undefined = undefined;
   /** The next step whose output was not taken yet: however often a step runs, its output counts once. */
   #frontier = 0;
   #segment: Segment = { from: 0, to: 0 };
@@ -114,7 +117,7 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
     const { inputs, parametersAt } = this.#parts;
     return this.#inStep(step, this.#deaf, () => {
       const { input } = inputs.at(step);
-      const parameters = this.#parametersAt(step).map(alias);
+      const parameters = this.#ownAt(step).leaves.map(alias);
       const before = state.map(alias);
       const result = this.#call({ tree: parametersAt(step).tree, parameters }, before, { input, step });
       return this.#leave(this.#endsOf(result, step), step);
@@ -131,10 +134,10 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
     try {
       return this.#inStep(step, recording, () => {
         const { tree, places } = parametersAt(step);
-        const parameters = this.#parametersAt(step).map(alias);
+        const parameters = this.#ownAt(step).leaves.map(alias);
         const before = state.map(alias);
         const { input, slices } = inputs.at(step);
-        const isFollowed = this.#isFollowedAt(step);
+        const isFollowed = this.#ownAt(step).isFollowed.parameters;
         const numbers = {
           parameters: parameters.map((leaf, nth) => follow(leaf, isFollowed[nth])),
           before: before.map((leaf) => follow(leaf, isFloat(leaf.dtype))),
@@ -179,8 +182,8 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
 
   retrace(step: number, given: StepLeaves, seeds: readonly SeedKind[]): StepTrace {
     return this.#inStep(step, this.#deaf, () => {
-      const { input, slices } = this.#parts.inputs.at(step);
-      const isFollowed = this.#followingAt(step, slices.length);
+      const { input } = this.#parts.inputs.at(step);
+      const { isFollowed } = this.#ownAt(step);
       return traceStep({ leaves: given, isFollowed, seeds, call: this.#caller(input, step) });
     });
   }
@@ -193,20 +196,17 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   ): { state: State; recorded: RecordedStep | undefined } | undefined {
     const compiled = this.#compiled;
     if (compiled === undefined) return undefined;
-    const { run, key, inputs, parametersAt } = this.#parts;
+    const { run, key, inputs } = this.#parts;
     return this.#inStep(step, this.#deaf, () => {
       const { input, slices } = inputs.at(step);
-      const leaves = {
-        parameters: this.#parametersAt(step),
-        before: state,
-        input: admittedOrNone(slices.length > 0 ? slices : leavesOf(input)),
-      };
-      if (leaves.input === undefined) return undefined;
+      const read = admittedOrNone(slices.length > 0 ? slices : leavesOf(input));
+      if (read === undefined) return undefined;
+      const { places, leaves, isFollowed } = this.#ownAt(step);
       const toRun = {
         step,
-        leaves: { ...leaves, input: leaves.input },
-        places: parametersAt(step).places,
-        isFollowed: this.#followingAt(step, slices.length),
+        leaves: { parameters: leaves, before: state, input: read },
+        places,
+        isFollowed,
         place: { key, step, draws: drawsHere() },
         call: this.#caller(input, step),
         ask: this.#asker(input, step),
@@ -234,23 +234,15 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
     );
   }
 
-  #parametersAt(step: number): readonly Tensor[] {
-    const { parametersAt, parameterLeaves } = this.#parts;
-    return parametersAt(step).places.map((place) => parameterLeaves[place]!);
-  }
-
-  #isFollowedAt(step: number): readonly boolean[] {
-    const { parametersAt, isFollowed } = this.#parts;
-    return parametersAt(step).places.map((place) => isFollowed[place] === true);
-  }
-
-  #followingAt(
-    step: number,
-    sliceCount: number,
-  ): { parameters: readonly boolean[]; input: readonly boolean[] } {
-    const { isInputFollowed } = this.#parts;
-    const input = Array.from({ length: sliceCount }, (_, place) => isInputFollowed[place] === true);
-    return { parameters: this.#isFollowedAt(step), input };
+  /** The leaves of a step's own parameters, and what is differentiated by in it. */
+  #ownAt(step: number): OwnParameters {
+    const { parametersAt, parameterLeaves, isFollowed, isInputFollowed } = this.#parts;
+    const { places } = parametersAt(step);
+    if (this.#own?.places === places) return this.#own;
+    const leaves = places.map((place) => parameterLeaves[place]!);
+    const parameters = places.map((place) => isFollowed[place] === true);
+    this.#own = { places, leaves, isFollowed: { parameters, input: isInputFollowed } };
+    return this.#own;
   }
 
   #call(
@@ -321,6 +313,13 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
     this.#note(ends, step);
     return holdAll(ends.after, () => 'state').map(settled);
   }
+}
+
+/** A step's own parameters. */
+interface OwnParameters {
+  readonly places: readonly number[];
+  readonly leaves: readonly Tensor[];
+  readonly isFollowed: StepToTrace['isFollowed'];
 }
 
 /** An output as it can be computed with here. */

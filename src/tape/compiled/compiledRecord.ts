@@ -3,7 +3,7 @@ import type { Tensor } from '../../array/tensor.js';
 import { TapeError } from '../../errors.js';
 import { freeAll } from '../holding.js';
 import type { Cotangents, RecordedStep, StepCotangents } from '../recordedStep.js';
-import { Blocks, type Held, heldOf, runProgram, tensorsOf } from './evaluation.js';
+import { Blocks, type Held, runProgram, type Sources, tensorOf } from './evaluation.js';
 import type { StepPlace } from './program.js';
 import type { StepProgram, SweepProgram } from './stepProgram.js';
 import type { SeedKind } from './stepTrace.js';
@@ -18,7 +18,7 @@ export interface Waiting {
   /** What is nobody else's. */
   readonly record: Block | undefined;
   /** Tensors that the step was given, or made for others. */
-  readonly held: readonly (Held | undefined)[];
+  readonly held: readonly Held[];
 }
 
 /** Who knows the sweep of a step from the cotangents that there are. */
@@ -44,7 +44,7 @@ export class CompiledRecord implements RecordedStep {
     this.#waiting = waiting;
     try {
       this.#hold(waiting.record);
-      for (const each of waiting.held) this.#hold(each?.block);
+      for (const each of waiting.held) this.#hold(each.block);
     } catch (error) {
       this.free();
       throw error;
@@ -58,16 +58,17 @@ export class CompiledRecord implements RecordedStep {
     try {
       if (this.#isFree) throw new TapeError('sweep: this step was already swept; record it again');
       const sweep = this.#sweeps.sweepOf(this.#program, seeds.map(kindOf), place.step);
-      const found = {
-        parameter: heldOf(own),
+      const found: Sources = {
+        parameter: own,
         held,
-        seed: heldOf(seeds),
-        sum: heldOf(parameters),
-        inputSum: heldOf(input),
+        seed: seeds,
+        sum: parameters,
+        inputSum: input,
         made: blocks.makeAll(sweep.made),
       };
       runProgram(sweep, arena, { record, found, place });
-      return tensorsOf(sweep.results, arena, { found, purpose: 'cotangent' });
+      const purpose = 'cotangent';
+      return sweep.results.map((result) => result && tensorOf(result, found, { arena, purpose }));
     } finally {
       blocks.free();
       freeAll(seeds);

@@ -7,7 +7,7 @@ import { freeAll } from '../holding.js';
 import type { RecordedStep } from '../recordedStep.js';
 import { admitted } from '../trace.js';
 import { CompiledRecord } from './compiledRecord.js';
-import { Blocks, heldOf, runProgram, type Sources, tensorsOf } from './evaluation.js';
+import { Blocks, type Held, runProgram, type Sources, tensorOf } from './evaluation.js';
 import { areSameInstructions } from './instruction.js';
 import { type StepPlace, TestFailed } from './program.js';
 import { type ForwardProgram, StepProgram, type SweepProgram } from './stepProgram.js';
@@ -100,14 +100,21 @@ export class CompiledSteps {
     const { known } = this.#programs;
     const found = known.find((each) => each !== last && this.#agrees(each, step));
     if (found !== undefined) return found;
-    if (known.length >= mostPrograms) {
-      this.#chain.remark(`it does what ${mostPrograms} others do not, and no more are kept`);
-      return undefined;
-    }
+    if (!this.#makeRoom()) return undefined;
     const made = this.#made(step);
-    if (made !== undefined && this.#agrees(made, step)) known.push(made);
-    else return undefined;
+    if (made === undefined || !this.#agrees(made, step)) return undefined;
+    known.push(made);
     return made;
+  }
+
+  /** Forgets a program that this run does not need; false if it needs all. */
+  #makeRoom(): boolean {
+    const { known } = this.#programs;
+    if (known.length < mostPrograms) return true;
+    const place = known.findIndex((each) => this.#changes.every(({ program }) => program !== each));
+    if (place === -1) this.#chain.remark(`it does what ${mostPrograms} others do not, and no more are kept`);
+    else known.splice(place, 1);
+    return place !== -1;
   }
 
   #made(step: StepToRun): StepProgram | undefined {
@@ -161,37 +168,32 @@ export class CompiledSteps {
     const { arena } = this.#chain;
     const blocks = new Blocks(arena);
     const { ends } = program.trace;
-    let done: readonly (Tensor | undefined)[] = [];
-    let recorded: RecordedStep | undefined;
+    const done: Tensor[] = [];
     try {
       const record = forward.isRecording ? blocks.make(program.recordBytes, 'residual') : undefined;
+      const { parameters, before, input } = leaves;
       const found: Sources = {
-        parameter: heldOf(leaves.parameters),
-        before: heldOf(leaves.before),
-        input: heldOf(leaves.input),
-        captured: heldOf(captured),
+        parameter: parameters,
+        before,
+        input,
+        captured,
         made: blocks.makeAll(forward.made),
       };
       runProgram(forward, arena, { record, found, place });
-      const after = tensorsOf(forward.after, arena, { found, purpose: 'state' });
-      done = after;
-      const output = tensorsOf(forward.output, arena, { found, purpose: 'scratch' });
-      done = [...after, ...output];
-      if (forward.isRecording) {
-        const { parameters } = leaves;
-        const held = program.held.map((source) => found[source.kind]?.[source.nth]);
-        recorded = new CompiledRecord({ arena, places, place, parameters, record, held }, program, this);
-      }
+      for (const result of forward.after) done.push(tensorOf(result, found, { arena, purpose: 'state' }));
+      for (const result of forward.output) done.push(tensorOf(result, found, { arena, purpose: 'scratch' }));
+      const held = (): Held[] => program.held.map(({ kind, nth }) => placeOf(found[kind]?.[nth]));
       return {
-        after: after.filter((leaf) => leaf !== undefined),
+        after: done.slice(0, forward.after.length),
         state: ends.state,
-        output: output.filter((leaf) => leaf !== undefined),
+        output: done.slice(forward.after.length),
         outputTree: ends.outputTree,
-        recorded,
+        recorded: forward.isRecording
+          ? new CompiledRecord({ arena, places, place, parameters, record, held: held() }, program, this)
+          : undefined,
       };
     } catch (error) {
       freeAll(done);
-      recorded?.free();
       throw error;
     } finally {
       blocks.free();
@@ -225,6 +227,11 @@ export class CompiledSteps {
     }
     return changes[low]?.program;
   }
+}
+
+/** Where a tensor is, to be kept when the tensor is gone. */
+function placeOf(held: Held | undefined): Held {
+  return { block: held?.block, offset: held?.offset ?? 0 };
 }
 
 function areAlike(traced: readonly Tensor[], found: readonly Tensor[]): boolean {

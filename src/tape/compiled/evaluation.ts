@@ -1,16 +1,16 @@
 import type { Arena, Block } from '../../array/arena.js';
 import type { Purpose } from '../../array/ledger.js';
 import { Tensor } from '../../array/tensor.js';
-import { freeAll } from '../holding.js';
+import { LedgerError } from '../../errors.js';
 import { MeasuringArena } from '../measuring.js';
 import { constant } from '../trace.js';
-import { firstOwnBase } from './layout.js';
+import { firstOwnBase, frameBase, recordBase } from './layout.js';
 import type { StepPlace } from './program.js';
 import type { BoundProgram, Made, Result, Source } from './stepProgram.js';
 
-/** A tensor's block, and where in it the tensor begins. */
+/** A block, and where in it something begins: a tensor that is alive is one. */
 export interface Held {
-  readonly block: Block;
+  readonly block: Block | undefined;
   readonly offset: number;
 }
 
@@ -33,11 +33,10 @@ export class Blocks {
     return block;
   }
 
-  makeAll(made: readonly Made[]): (Held | undefined)[] {
-    return made.map(({ bytes, purpose }) => {
-      const block = this.make(bytes, purpose);
-      return block && { block, offset: 0 };
-    });
+  makeAll(made: readonly Made[]): Held[] {
+    const all: Held[] = [];
+    for (const { bytes, purpose } of made) all.push({ block: this.make(bytes, purpose), offset: 0 });
+    return all;
   }
 
   free(): void {
@@ -57,51 +56,34 @@ export function runProgram(
       arena.count(program.operations);
       return;
     }
-    const bases = [frame?.pointer ?? 0, record?.pointer ?? 0];
-    sources.forEach(({ kind, nth }, place) => {
-      const held = found[kind]?.[nth];
-      bases[firstOwnBase + place] = held === undefined ? 0 : held.block.pointer + held.offset;
-    });
-    program.run(arena.memory, bases, place);
+    const { bases } = program;
+    bases[frameBase] = frame === undefined ? 0 : frame.pointer;
+    bases[recordBase] = record === undefined ? 0 : record.pointer;
+    for (let base = 0; base < sources.length; base += 1) {
+      const { kind, nth } = sources[base]!;
+      bases[firstOwnBase + base] = pointerOf(found[kind]?.[nth]);
+    }
+    program.run(arena.memory, place);
   } finally {
     if (frame !== undefined) arena.release(frame, 'scratch');
   }
 }
 
-/** What a program leaves, as tensors that hold their blocks for a purpose. */
-export function tensorsOf(
-  results: readonly (Result | undefined)[],
-  arena: Arena,
-  { found, purpose }: { found: Sources; purpose: Purpose },
-): (Tensor | undefined)[] {
-  const made: (Tensor | undefined)[] = [];
-  try {
-    for (const result of results) {
-      const held = result && found[result.source.kind]?.[result.source.nth];
-      made.push(result && held && tensorIn(result, held, { arena, purpose }));
-    }
-    return made;
-  } catch (error) {
-    freeAll(made);
-    throw error;
-  }
+function pointerOf(held: Held | undefined): number {
+  return held?.block === undefined ? 0 : held.block.pointer + held.offset;
 }
 
-function tensorIn(
-  { shape, dtype, size, offset }: Result,
-  held: Held,
+/** A tensor that a program leaves, which holds its block for a purpose. */
+export function tensorOf(
+  { source, shape, dtype, size, offset }: Result,
+  found: Sources,
   { arena, purpose }: { arena: Arena; purpose: Purpose },
 ): Tensor {
-  arena.hold(held.block, purpose);
-  const tensor = new Tensor(shape, dtype, size, arena, held.block, held.offset + offset, purpose);
+  const held = found[source.kind]?.[source.nth];
+  const block = held?.block;
+  if (block === undefined) throw new LedgerError(`step: nothing is held at ${source.kind} ${source.nth}`);
+  arena.hold(block, purpose);
+  const tensor = new Tensor(shape, dtype, size, arena, block, held!.offset + offset, purpose);
   tensor.marks = constant;
   return tensor;
-}
-
-/** Where the entries of tensors are. */
-export function heldOf(tensors: readonly (Tensor | undefined)[]): (Held | undefined)[] {
-  return tensors.map((tensor) => {
-    const block = tensor?.block;
-    return tensor === undefined || block === undefined ? undefined : { block, offset: tensor.offset };
-  });
 }

@@ -30,6 +30,8 @@ export class Program {
   readonly frameBytes: number;
   /** Floating-point operations, as kernels count them. */
   readonly operations: number;
+  /** Where its buffers begin; filled in before every run. */
+  readonly bases: number[] = [];
   readonly #commands: readonly Command[];
   #kernels: Kernels | undefined = undefined;
 
@@ -42,7 +44,8 @@ export class Program {
   }
 
   /** @throws {TestFailed} if indices are out of range */
-  run(memory: Memory, bases: readonly number[], place: StepPlace): void {
+  run(memory: Memory, place: StepPlace): void {
+    const { bases } = this;
     const commands = this.#commands;
     if (this.#kernels !== memory.kernels) {
       for (const command of commands) command.bind(memory.kernels);

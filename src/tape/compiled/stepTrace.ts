@@ -89,6 +89,8 @@ export interface StepTrace {
   readonly applications: readonly Application[];
   /** Instructions that made tensors out of numbers, outside of any primitive. */
   readonly makings: readonly Instruction[];
+  /** How many keys it drew. */
+  readonly draws: number;
   readonly forward: readonly Instruction[];
   readonly backward: readonly Instruction[];
   readonly bufferBytes: readonly number[];
@@ -153,6 +155,7 @@ class Tracer implements Follower {
       output,
       applications: this.#applications,
       makings: this.#makings,
+      draws,
       forward,
       backward: arena.instructions.slice(forward.length).map((each) => withDraw(each, draws)),
       bufferBytes: arena.bufferBytes,

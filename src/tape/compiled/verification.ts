@@ -15,8 +15,8 @@ import {
 } from './stepTrace.js';
 import { TracingArena } from './tracing.js';
 
-/** A step does something else than the one that was traced. */
-class Differs extends Error {}
+/** A step does something else than the one that was traced. One for all: nobody reads where it was thrown. */
+const differs = new Error('it is another step');
 
 /**
  * Goes through a step that was traced, application by application, while the user's function asks for them again: it gets
@@ -26,14 +26,15 @@ export class Verification implements Follower {
   readonly trace: StepTrace;
   /** What this run has in the place of the tensors from outside; found where they are first met. */
   readonly captured: Map<Tensor, Tensor> = new Map();
-  /** Where the step makes tensors out of numbers. */
-  readonly #arena = new TracingArena();
+  /** Where the step makes tensors out of numbers; absent where the traced one makes none, and draws nothing. */
+  readonly #arena: TracingArena | undefined;
   /** Those found in the step that is being gone through: if it turns out to be another one, they were not. */
   readonly #found: Tensor[] = [];
   #next = 0;
 
   constructor(trace: StepTrace) {
     this.trace = trace;
+    this.#arena = trace.makings.length > 0 || trace.draws > 0 ? new TracingArena() : undefined;
   }
 
   /**
@@ -44,11 +45,8 @@ export class Verification implements Follower {
   agrees(call: (given: StepLeaves) => StepEnds): boolean {
     this.#next = 0;
     this.#found.length = 0;
-    this.#arena.restart();
     try {
-      within(new Scope(this.#arena, 'scratch'), () => {
-        this.#checkEnds(followed(this, () => atPlace(tracedKey, 0, () => call(this.trace.given))));
-      });
+      this.#checkEnds(this.#asked(call));
       return true;
     } catch {
       // Whatever it was: the step runs as it is written next, and will say it itself.
@@ -68,14 +66,25 @@ export class Verification implements Follower {
       application.primitive === primitive &&
       application.given.length === given.length &&
       isSameData(application.options, options);
-    if (!isSame) throw new Differs();
+    if (!isSame) throw differs;
     for (let nth = 0; nth < given.length; nth += 1) this.#checkOperand(application, nth, given[nth]!);
     this.#next += 1;
     return application.output;
   }
 
   refuse(): never {
-    throw new Differs();
+    throw differs;
+  }
+
+  #asked(call: (given: StepLeaves) => StepEnds): StepEnds {
+    const { given } = this.trace;
+    const arena = this.#arena;
+    // What another step makes or draws here does no harm, and is found to be too much.
+    if (arena === undefined) return followed(this, () => call(given));
+    arena.restart();
+    return within(new Scope(arena, 'scratch'), () =>
+      followed(this, () => atPlace(tracedKey, 0, () => call(given))),
+    );
   }
 
   #checkOperand(application: Application, nth: number, given: Tensor): void {
@@ -83,7 +92,7 @@ export class Verification implements Follower {
     const origin = application.origins[nth]!;
     if (origin >= 0) this.#checkMade(origin, traced, given);
     else if (origin === fromOutside) this.#bind(traced, given);
-    else if (given !== traced) throw new Differs();
+    else if (given !== traced) throw differs;
   }
 
   #bind(traced: Tensor, given: Tensor): void {
@@ -91,7 +100,7 @@ export class Verification implements Follower {
     if (bound === given) return;
     const isAlike =
       given instanceof Tensor && given.dtype === traced.dtype && sameShape(given.shape, traced.shape);
-    if (bound !== undefined || !isAlike) throw new Differs();
+    if (bound !== undefined || !isAlike) throw differs;
     this.captured.set(traced, given);
     this.#found.push(traced);
   }
@@ -99,29 +108,31 @@ export class Verification implements Follower {
   /** Whether a tensor was made out of the same numbers as the traced one. */
   #checkMade(buffer: number, traced: Tensor, given: Tensor): void {
     const nth = this.trace.makings.findIndex((making) => making.write?.buffer === buffer);
-    const made = this.#arena.instructions[nth];
+    const arena = this.#arena;
+    const made = arena?.instructions[nth];
     const isThis =
-      given.arena === this.#arena &&
-      made?.write?.buffer === this.#arena.bufferOf(given) &&
+      arena !== undefined &&
+      given.arena === arena &&
+      made?.write?.buffer === arena.bufferOf(given) &&
       sameShape(given.shape, traced.shape);
-    if (!isThis || !isSameMaking(made, this.trace.makings[nth]!)) throw new Differs();
+    if (!isThis || !isSameMaking(made, this.trace.makings[nth]!)) throw differs;
   }
 
   #checkEnds(found: StepEnds): void {
     const { ends, applications } = this.trace;
-    if (this.#next !== applications.length) throw new Differs();
+    if (this.#next !== applications.length) throw differs;
     checkLeaves(ends.after, found.after);
     checkLeaves(ends.output, found.output);
     // The same tensors under other names are another state.
-    if (leavesLike(found.state, ends.state) === undefined) throw new Differs();
+    if (leavesLike(found.state, ends.state) === undefined) throw differs;
     if (ends.outputTree === undefined || found.outputTree === undefined) return;
-    if (leavesLike(found.outputTree, ends.outputTree) === undefined) throw new Differs();
+    if (leavesLike(found.outputTree, ends.outputTree) === undefined) throw differs;
   }
 }
 
 function checkLeaves(traced: readonly Tensor[], found: readonly Tensor[]): void {
   const isSame = found.length === traced.length && found.every((leaf, nth) => leaf === traced[nth]);
-  if (!isSame) throw new Differs();
+  if (!isSame) throw differs;
 }
 
 function isSameMaking(a: Instruction, b: Instruction): boolean {

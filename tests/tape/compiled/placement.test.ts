@@ -57,6 +57,12 @@ test('buffers that never meet share their bytes, and what meets is stacked as hi
 
 test('gaps below the wall are used first', () => {
   const fixed = [{ bytes: 128, first: 5, last: 9, offset: 0 }];
-  expect(placed([{ bytes: 64, first: 0, last: 4 }], { fixed, wall: 128 })).toEqual({ offsets: [0], end: 128 });
-  expect(placed([{ bytes: 64, first: 0, last: 5 }], { fixed, wall: 128 })).toEqual({ offsets: [128], end: 192 });
+  expect(placed([{ bytes: 64, first: 0, last: 4 }], { fixed, wall: 128 })).toEqual({
+    offsets: [0],
+    end: 128,
+  });
+  expect(placed([{ bytes: 64, first: 0, last: 5 }], { fixed, wall: 128 })).toEqual({
+    offsets: [128],
+    end: 192,
+  });
 });

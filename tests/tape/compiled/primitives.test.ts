@@ -42,14 +42,20 @@ test.each(primitives.map((row) => [row.name, row] as const))(
 );
 
 /** A chain that applies a primitive to its parameters, in every step a little differently. */
-function run(row: Row, given: readonly Tensor[], { options, compile }: { options: unknown; compile: boolean }) {
+function run(
+  row: Row,
+  given: readonly Tensor[],
+  { options, compile }: { options: unknown; compile: boolean },
+) {
   const floats = given.filter((tensor) => isFloat(tensor.dtype));
   const start = ones([], { dtype: floats[0]!.dtype });
   let calls = 0;
   const step = (parameters: readonly Tensor[], share: Tensor) => {
     calls += 1;
     let place = 0;
-    const inputs = given.map((tensor) => (isFloat(tensor.dtype) ? multiply(parameters[place++]!, share) : tensor));
+    const inputs = given.map((tensor) =>
+      isFloat(tensor.dtype) ? multiply(parameters[place++]!, share) : tensor,
+    );
     const y = apply(row, inputs, options);
     return { state: multiply(share, 0.75), output: isFloat(y.dtype) ? sum(square(y)) : sum(share) };
   };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { PurityError, revolve } from '../../../src/index.js';
 import {
   add,
   dropout,
@@ -24,7 +25,6 @@ import {
   uniform,
   zeros,
 } from '../../../src/tape/index.js';
-import { PurityError, revolve } from '../../../src/index.js';
 
 const steps = 7;
 const strategy = revolve({ slots: 3 });
@@ -93,12 +93,14 @@ describe('what a step does is found out every time that it runs first', () => {
       expect(remarksOf((W, h, x) => ({ state: multiply(cell(W, h, x), one) }))).toEqual([]);
       expect(remarksOf((W, h, x, index) => ({ state: multiply(cell(W, h, x), each[index]!) }))).toEqual([]);
       const W = normal([3, 3], { key: [1, 1], deviation: 0.5 });
-      const loss = (scale: number) => (w: Tensor): Tensor => {
-        const made = stopGradient(multiply(one, scale));
-        const step = (v: Tensor, h: Tensor) => ({ state: multiply(tanh(matmul(h, v)), made) });
-        const inputs = { extent: steps, at: () => [] };
-        return sum(scan(step, { parameters: w, state: ones([2, 3]), inputs }).state);
-      };
+      const loss =
+        (scale: number) =>
+        (w: Tensor): Tensor => {
+          const made = stopGradient(multiply(one, scale));
+          const step = (v: Tensor, h: Tensor) => ({ state: multiply(tanh(matmul(h, v)), made) });
+          const inputs = { extent: steps, at: () => [] };
+          return sum(scan(step, { parameters: w, state: ones([2, 3]), inputs }).state);
+        };
       const [compiled, written] = [true, false].map((compile) => {
         const tape = new Tape({ strategy, compile });
         return [1, 2, 3].map((scale) => [...tape.gradient(loss(scale), W).gradient.toArray()]);
@@ -108,7 +110,9 @@ describe('what a step does is found out every time that it runs first', () => {
   });
 
   test('with randomness of its place, and of keys of its own', () => {
-    expect(remarksOf((W, h, x) => ({ state: dropout(cell(W, dropout(h, { rate: 0.3 }), x), { rate: 0.3 }) }))).toEqual([]);
+    expect(
+      remarksOf((W, h, x) => ({ state: dropout(cell(W, dropout(h, { rate: 0.3 }), x), { rate: 0.3 }) })),
+    ).toEqual([]);
     const own: Step = (W, h, x, index) => ({ state: dropout(cell(W, h, x), { rate: 0.3, key: [4, index] }) });
     expect(remarksOf(own)).toEqual([]);
     expect(remarksOf((W, h, x) => ({ state: add(cell(W, h, x), uniform([3], { key: [1, 2] })) }))).toEqual([
@@ -127,7 +131,11 @@ test('a step that reads values runs as it is written, and the report says so', (
 test('a step with a scan or a tape in it runs as it is written, and what is inside is compiled', () => {
   const inner: Step = (W, h, x) => {
     const inputs = { extent: steps, at: () => [] };
-    return scan((w: Tensor, g: Tensor) => ({ state: tanh(matmul(g, w)) }), { parameters: W, state: add(h, x), inputs });
+    return scan((w: Tensor, g: Tensor) => ({ state: tanh(matmul(g, w)) }), {
+      parameters: W,
+      state: add(h, x),
+      inputs,
+    });
   };
   expect(remarksOf(inner)).toEqual([
     'scan: a step is not compiled and runs as it is written: it holds a scan',
@@ -146,7 +154,8 @@ test('an index that is out of range is refused as in a step that is not compiled
       const table = normal([4, 3], { key: [1, 1] });
       const ids = tensor([0, 3, 1, 4], { shape: [4, 1], dtype: 'int32' });
       const step = (t: Tensor, h: Tensor, id: Tensor) => ({ state: tanh(add(h, gather(t, id))) });
-      const loss = (t: Tensor): Tensor => sum(scan(step, { parameters: t, state: ones([1, 3]), inputs: ids }).state);
+      const loss = (t: Tensor): Tensor =>
+        sum(scan(step, { parameters: t, state: ones([1, 3]), inputs: ids }).state);
       return new Tape({ compile, strategy }).gradient(loss, table);
     });
   const message = 'gather: index 4 at place 0 is out of range; there are 4 rows, so 0 to 3 are needed';
@@ -165,7 +174,9 @@ test('a step that changes its mind when its values are checked is named', () => 
 
 test('layers that differ have a program each, and are traced once for all calls of a tape', () => {
   tidy(() => {
-    const parameters = [3, 5, 2, 4].map((width, nth) => normal([width, [5, 2, 4, 1][nth]!], { key: [2, nth] }));
+    const parameters = [3, 5, 2, 4].map((width, nth) =>
+      normal([width, [5, 2, 4, 1][nth]!], { key: [2, nth] }),
+    );
     let calls = 0;
     const dense = (W: Tensor, h: Tensor): Tensor => {
       calls += 1;
@@ -175,7 +186,8 @@ test('layers that differ have a program each, and are traced once for all calls 
     const x = normal([2, 3], { key: [2, 9] });
     const loss = (p: Tensor[]): Tensor => sum(network(p, x));
     const tape = new Tape({ strategy });
-    const numbers = (t: Tape) => leavesOf(t.gradient(loss, parameters).gradient).map((leaf) => [...leaf.toArray()]);
+    const numbers = (t: Tape) =>
+      leavesOf(t.gradient(loss, parameters).gradient).map((leaf) => [...leaf.toArray()]);
     const first = numbers(tape);
     calls = 0;
     expect(numbers(tape)).toEqual(first);
