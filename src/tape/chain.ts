@@ -3,18 +3,13 @@ import { isFloat } from '../array/dtype.js';
 import type { RandomKey } from '../array/random.js';
 import { Scope, view, within } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
-import { leavesOf, rebuilt, type Tree } from '../array/tree.js';
+import { leavesOf, type Tree } from '../array/tree.js';
 import type { Boundaries, Segment } from './boundaries.js';
 import type { ChainNotes } from './chainNotes.js';
-import { CompiledSteps, type StepPrograms, type TracedChain } from './compiled/compiledSteps.js';
-import {
-  type SeedKind,
-  type StepEnds,
-  type StepLeaves,
-  type StepToTrace,
-  type StepTrace,
-  traceStep,
-} from './compiled/stepTrace.js';
+import { CompiledSteps, type TracedChain } from './compiled/compiledSteps.js';
+import type { StepPrograms } from './compiled/programOfStep.js';
+import { traceStep } from './compiled/stepTrace.js';
+import type { SeedKind, StepEnds, StepLeaves, StepTrace } from './compiled/tracedStep.js';
 import type { Reversible } from './executor.js';
 import { freeAll, holdAll } from './holding.js';
 import { atPlace, drawsHere } from './place.js';
@@ -22,38 +17,16 @@ import type { Pullback, State } from './pullback.js';
 import { type RecordedStep, TapedStep } from './recordedStep.js';
 import { Recording } from './recording.js';
 import type { Run } from './run.js';
-import type { StateForms } from './stateForms.js';
 import type { StepInputs } from './stepInputs.js';
-import type { StepOutputs } from './stepOutputs.js';
-import { checkedOutput, checkedState, leavesInForm, type StepResult, treesIn } from './stepResult.js';
 import { admitted, constant, hearing, type Listener } from './trace.js';
-
-/** One step of a chain, as its user writes it. It must be a pure function: it may run more than once. */
-export type Step<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> = (
-  parameters: P,
-  state: S,
-  input: X,
-  index: number,
-) => StepResult<S, Y>;
-
-/** The form in which a step gets its parameters, and where their leaves are among those of all steps. */
-export type ParametersAt<P> = (step: number) => { readonly tree: P; readonly places: readonly number[] };
+import { type StepParts, UserStep } from './userStep.js';
 
 /** What a chain runs on. */
-export interface ChainParts<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> {
+export interface ChainParts<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>
+  extends StepParts<P, S, X, Y> {
   /** Its name in messages. */
   readonly where: string;
-  readonly step: Step<P, S, X, Y>;
-  /** What the parameters of a step are. */
-  readonly parametersAt: ParametersAt<P>;
-  /** Handles of all parameters' leaves. */
-  readonly parameterLeaves: readonly Tensor[];
-  /** Whether the loss is differentiated by a parameter leaf. */
-  readonly isFollowed: readonly boolean[];
-  readonly states: StateForms<S>;
   readonly inputs: StepInputs<X>;
-  readonly isInputFollowed: readonly boolean[];
-  readonly outputs: StepOutputs;
   readonly key: RandomKey;
   readonly run: Run;
   /** Which chain of the run it is. */
@@ -73,18 +46,18 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   implements Reversible<State, RecordedStep>, TracedChain
 {
   readonly #parts: ChainParts<P, S, X, Y>;
+  readonly #step: UserStep<P, S, X, Y>;
   readonly #pullback: Pullback;
   readonly #compiled: CompiledSteps | undefined;
   /** Follows nothing: what a step does is the same, and a captured tensor is found here too. */
   readonly #deaf = new Recording();
-  /** What the steps that read the same parameters have in common. */
-  #own: OwnParameters | undefined = undefined;
   /** The next step whose output was not taken yet: however often a step runs, its output counts once. */
   #frontier = 0;
   #segment: Segment = { from: 0, to: 0 };
 
   constructor(parts: ChainParts<P, S, X, Y>, pullback: Pullback) {
     this.#parts = parts;
+    this.#step = new UserStep(parts);
     this.#pullback = pullback;
     this.#compiled = parts.programs && new CompiledSteps(this, parts.programs);
   }
@@ -114,36 +87,31 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   advance(state: State, step: number): State {
     const compiled = this.#run(state, step, false);
     if (compiled !== undefined) return compiled.state;
-    const { inputs, parametersAt } = this.#parts;
     return this.#inStep(step, this.#deaf, () => {
-      const { input } = inputs.at(step);
-      const parameters = this.#ownAt(step).leaves.map(alias);
-      const before = state.map(alias);
-      const result = this.#call({ tree: parametersAt(step).tree, parameters }, before, { input, step });
-      return this.#leave(this.#endsOf(result, step), step);
+      const { input } = this.#parts.inputs.at(step);
+      const parameters = this.#step.ownAt(step).leaves.map(alias);
+      return this.#leave(this.#step.run({ parameters, before: state.map(alias) }, input, step), step);
     });
   }
 
   record(state: State, step: number): { state: State; recorded: RecordedStep } {
     const compiled = this.#run(state, step, true);
     if (compiled?.recorded !== undefined) return { state: compiled.state, recorded: compiled.recorded };
-    const { run, inputs, parametersAt, isInputFollowed } = this.#parts;
-    const recording = new Recording({ keep: run.keep });
+    const recording = new Recording({ keep: this.#parts.run.keep });
     const follow = (leaf: Tensor, isWanted: boolean | undefined): number =>
       isWanted ? recording.follow(leaf) : -1;
     try {
       return this.#inStep(step, recording, () => {
-        const { tree, places } = parametersAt(step);
-        const parameters = this.#ownAt(step).leaves.map(alias);
+        const { places, leaves, isFollowed } = this.#step.ownAt(step);
+        const parameters = leaves.map(alias);
         const before = state.map(alias);
-        const { input, slices } = inputs.at(step);
-        const isFollowed = this.#ownAt(step).isFollowed.parameters;
+        const { input, slices } = this.#parts.inputs.at(step);
         const numbers = {
-          parameters: parameters.map((leaf, nth) => follow(leaf, isFollowed[nth])),
+          parameters: parameters.map((leaf, nth) => follow(leaf, isFollowed.parameters[nth])),
           before: before.map((leaf) => follow(leaf, isFloat(leaf.dtype))),
-          input: slices.map((leaf, place) => follow(leaf, isInputFollowed[place])),
+          input: slices.map((leaf, nth) => follow(leaf, isFollowed.input[nth])),
         };
-        const ends = this.#endsOf(this.#call({ tree, parameters }, before, { input, step }), step);
+        const ends = this.#step.run({ parameters, before }, input, step);
         const after = this.#leave(ends, step);
         const numberOf = (leaf: Tensor): number => recording.numberOf(leaf);
         const found = { after: ends.after.map(numberOf), output: ends.output.map(numberOf) };
@@ -183,8 +151,9 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   retrace(step: number, given: StepLeaves, seeds: readonly SeedKind[]): StepTrace {
     return this.#inStep(step, this.#deaf, () => {
       const { input } = this.#parts.inputs.at(step);
-      const { isFollowed } = this.#ownAt(step);
-      return traceStep({ leaves: given, isFollowed, seeds, call: this.#caller(input, step) });
+      const { isFollowed } = this.#step.ownAt(step);
+      const call = (leaves: StepLeaves): StepEnds => this.#step.runOn(leaves, input, step);
+      return traceStep({ leaves: given, isFollowed, seeds, call });
     });
   }
 
@@ -201,15 +170,15 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
       const { input, slices } = inputs.at(step);
       const read = admittedOrNone(slices.length > 0 ? slices : leavesOf(input));
       if (read === undefined) return undefined;
-      const { places, leaves, isFollowed } = this.#ownAt(step);
+      const { places, leaves, isFollowed } = this.#step.ownAt(step);
       const toRun = {
         step,
         leaves: { parameters: leaves, before: state, input: read },
         places,
         isFollowed,
         place: { key, step, draws: drawsHere() },
-        call: this.#caller(input, step),
-        ask: this.#asker(input, step),
+        call: (given: StepLeaves): StepEnds => this.#step.runOn(given, input, step),
+        ask: (given: StepLeaves): StepEnds => this.#step.ask(given, input, step),
       };
       const options = { isFirst: step === this.#frontier, isChecked: run.check !== 'off', isRecording };
       const done = compiled.run(toRun, options);
@@ -234,69 +203,6 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
     );
   }
 
-  /** The leaves of a step's own parameters, and what is differentiated by in it. */
-  #ownAt(step: number): OwnParameters {
-    const { parametersAt, parameterLeaves, isFollowed, isInputFollowed } = this.#parts;
-    const { places } = parametersAt(step);
-    if (this.#own?.places === places) return this.#own;
-    const leaves = places.map((place) => parameterLeaves[place]!);
-    const parameters = places.map((place) => isFollowed[place] === true);
-    this.#own = { places, leaves, isFollowed: { parameters, input: isInputFollowed } };
-    return this.#own;
-  }
-
-  #call(
-    { tree, parameters }: { tree: P; parameters: readonly Tensor[] },
-    before: readonly Tensor[],
-    { input, step }: { input: X; step: number },
-  ): unknown {
-    const { states } = this.#parts;
-    return this.#parts.step(rebuilt(tree, parameters), states.treeOf(before, step), input, step);
-  }
-
-  /** The user's function of other leaves of the same form, with what it returned checked. */
-  #caller(input: X, step: number): (leaves: StepLeaves) => StepEnds {
-    return (leaves) => this.#endsOf(this.#callOn(leaves, input, step), step);
-  }
-
-  /** The same where what it returns is known, or else not used. */
-  #asker(input: X, step: number): (leaves: StepLeaves) => StepEnds {
-    return (leaves) => {
-      const { states, outputs } = this.#parts;
-      const returned = this.#callOn(leaves, input, step);
-      const { state, output } = treesIn(returned, outputs.mode !== 'none', step);
-      const after = leavesInForm(state, states.expected(step + 1));
-      return {
-        state,
-        after,
-        outputTree: output,
-        output: output === undefined ? [] : outputs.leavesIn(output),
-      };
-    };
-  }
-
-  #callOn(leaves: StepLeaves, input: X, step: number): unknown {
-    const { tree } = this.#parts.parametersAt(step);
-    return this.#call({ tree, parameters: leaves.parameters }, leaves.before, {
-      input: rebuilt(input, leaves.input),
-      step,
-    });
-  }
-
-  /** What a step returned, checked, as it can be computed with here. */
-  #endsOf(result: unknown, step: number): StepEnds {
-    const { states, outputs } = this.#parts;
-    const { tree, leaves: returned } = checkedState(result, states.expected(step + 1), step);
-    const after = admitted('step', returned);
-    const output = outputs.mode === 'none' ? undefined : admittedTree(checkedOutput(result, step));
-    return {
-      state: tree,
-      after,
-      outputTree: output,
-      output: output === undefined ? [] : outputs.checked(output, step),
-    };
-  }
-
   /** Takes what is new of what a step left, and compares what is not, where that is asked for. */
   #note({ state, after, outputTree, output }: StepEnds, step: number): void {
     const { states, outputs, boundaries } = this.#parts;
@@ -313,18 +219,6 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
     this.#note(ends, step);
     return holdAll(ends.after, () => 'state').map(settled);
   }
-}
-
-/** A step's own parameters. */
-interface OwnParameters {
-  readonly places: readonly number[];
-  readonly leaves: readonly Tensor[];
-  readonly isFollowed: StepToTrace['isFollowed'];
-}
-
-/** An output as it can be computed with here. */
-function admittedTree(output: Tree): Tree {
-  return rebuilt(output, admitted('step', leavesOf(output)));
 }
 
 /** Inputs as they can be computed with here; undefined if one cannot, which matters only where a step reads it. */

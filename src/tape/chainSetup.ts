@@ -1,8 +1,8 @@
 import { leavesOf, type Tree } from '../array/tree.js';
-import type { ParametersAt, Step } from './chain.js';
 import type { StateForms } from './stateForms.js';
 import type { StepInputs } from './stepInputs.js';
 import type { OutputMode } from './stepOutputs.js';
+import type { ParametersAt, Step } from './userStep.js';
 
 /** What a chain is made of, as its user gives it. */
 export interface ChainSetup<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> {

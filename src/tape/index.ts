@@ -20,7 +20,6 @@ export {
   turn,
   type Verb,
 } from './action.js';
-export type { Step } from './chain.js';
 export { chainProfiles } from './chainProfiles.js';
 export { checkpoint } from './checkpointed.js';
 export { Executor, type Reversible } from './executor.js';
@@ -76,3 +75,4 @@ export type { Citation, Profile, StepFigures, Strategy } from './strategy.js';
 export { tally } from './tally.js';
 export { Tape, type TapeOptions, type ValueAndGradient, valueAndGradient } from './tape.js';
 export { apply, later } from './trace.js';
+export type { Step } from './userStep.js';

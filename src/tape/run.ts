@@ -1,6 +1,6 @@
 import type { Arena } from '../array/arena.js';
 import { ChainNotes, type Surroundings } from './chainNotes.js';
-import { StepPrograms } from './compiled/compiledSteps.js';
+import { StepPrograms } from './compiled/programOfStep.js';
 import { exact, type Keep } from './keep.js';
 import type { Strategy } from './strategy.js';
 

@@ -1,7 +1,6 @@
 import { leavesOf, type Tree } from '../array/tree.js';
 import { ChainError } from '../errors.js';
 import type { Schedule } from './action.js';
-import type { Step } from './chain.js';
 import { sameParameters } from './chainSetup.js';
 import { InputStream, isStream } from './inputStream.js';
 import { runChain } from './reversal.js';
@@ -9,6 +8,7 @@ import type { Run } from './run.js';
 import { UniformStates } from './stateForms.js';
 import { type InputsAt, inputsOnDemand, isOnDemand, type StepInputs, slicedInputs } from './stepInputs.js';
 import { type Profile, recordAll, type Strategy } from './strategy.js';
+import type { Step } from './userStep.js';
 
 export interface ScanOptions<P extends Tree, S extends Tree, X extends Tree> {
   /** What every step reads and the loss may be differentiated by. */

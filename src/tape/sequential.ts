@@ -1,12 +1,12 @@
 import type { Tensor } from '../array/tensor.js';
 import { leavesOf, type Tree } from '../array/tree.js';
 import { ChainError } from '../errors.js';
-import type { ParametersAt } from './chain.js';
 import { runChain } from './reversal.js';
 import { scheduleBy } from './scan.js';
 import { UnequalStates } from './stateForms.js';
 import { inputsOnDemand } from './stepInputs.js';
 import type { Strategy } from './strategy.js';
+import type { ParametersAt } from './userStep.js';
 
 /** One layer of a chain of different ones. It must be a pure function: it may run more than once. */
 export type Layer<P extends Tree, X extends Tree = Tensor> = (parameters: P, x: X, index: number) => X;

@@ -6,7 +6,7 @@ import type { Cotangents, RecordedStep, StepCotangents } from '../recordedStep.j
 import { Blocks, type Held, runProgram, type Sources, tensorOf } from './evaluation.js';
 import type { StepPlace } from './program.js';
 import type { StepProgram, SweepProgram } from './stepProgram.js';
-import type { SeedKind } from './stepTrace.js';
+import type { SeedKind } from './tracedStep.js';
 
 /** What a step that was recorded as a program waits with. */
 export interface Waiting {

@@ -2,7 +2,7 @@ import type { Purpose } from '../../array/ledger.js';
 import { type Instruction, isConstant, pointersOf } from './instruction.js';
 import { firstOwnBase, layoutOf, neededFor, recordLayout } from './layout.js';
 import { Program } from './program.js';
-import type { SeedKind, Slot, StepTrace } from './stepTrace.js';
+import type { SeedKind, Slot, StepTrace } from './tracedStep.js';
 import { NotTraceable } from './tracing.js';
 
 /** Where a program finds the bytes of a base: the nth tensor of a kind, or the nth block that it makes. */

@@ -2,104 +2,25 @@ import { isFloat } from '../../array/dtype.js';
 import type { RandomKey } from '../../array/random.js';
 import { allocate, Scope, within } from '../../array/scope.js';
 import type { Tensor } from '../../array/tensor.js';
-import type { Tree } from '../../array/tree.js';
 import { atPlace, drawsHere, keyOfDraw } from '../place.js';
 import type { Primitive } from '../primitive.js';
 import { TapedStep } from '../recordedStep.js';
 import { Recording } from '../recording.js';
 import { admitted, constant, evaluated, type Follower, followed, hearing } from '../trace.js';
 import { type Instruction, isConstant } from './instruction.js';
+import {
+  type Application,
+  fromOutside,
+  ofStep,
+  type SeedKind,
+  type Slot,
+  type StepBuffers,
+  type StepEnds,
+  type StepLeaves,
+  type StepToTrace,
+  type StepTrace,
+} from './tracedStep.js';
 import { NotTraceable, TracingArena } from './tracing.js';
-
-/** The tensors that a step gets: leaves of its parameters, of its state and of its input. */
-export interface StepLeaves {
-  readonly parameters: readonly Tensor[];
-  readonly before: readonly Tensor[];
-  readonly input: readonly Tensor[];
-}
-
-/** What a step returned, with its leaves in the chain's order. */
-export interface StepEnds {
-  readonly state: Tree;
-  readonly after: readonly Tensor[];
-  readonly outputTree: Tree | undefined;
-  readonly output: readonly Tensor[];
-}
-
-/** A step to be traced, with tensors like those that it will get. */
-export interface StepToTrace {
-  readonly leaves: StepLeaves;
-  readonly isFollowed: { readonly parameters: readonly boolean[]; readonly input: readonly boolean[] };
-  /** Runs the user's step. */
-  readonly call: (leaves: StepLeaves) => StepEnds;
-  /** The cotangents of the state after it and of its output; as in the middle of a chain, if absent. */
-  readonly seeds?: readonly SeedKind[];
-}
-
-/**
- * Whether a leaf has a cotangent, and whether that is nobody else's: then a sweep adds to it in place, which rounds
- * differently from adding two tensors.
- */
-export type SeedKind = 'none' | 'shared' | 'own';
-
-/** A tensor of the step's: where its entries are. */
-export interface Slot {
-  readonly shape: readonly number[];
-  readonly dtype: Tensor['dtype'];
-  readonly size: number;
-  readonly buffer: number;
-  readonly offset: number;
-}
-
-/** One application of a primitive, as a step that does the same would make it again. */
-export interface Application {
-  readonly primitive: object;
-  readonly options: unknown;
-  readonly given: readonly Tensor[];
-  /** Where they are from: the buffer of a tensor that the step made out of numbers, or one of these. */
-  readonly origins: readonly number[];
-  readonly output: Tensor;
-}
-
-/** Of a tensor that the step was given, or that an application returned. */
-export const ofStep = -1;
-/** Of a tensor from outside. */
-export const fromOutside = -2;
-
-/** Buffers by what they stand for. */
-export interface StepBuffers {
-  readonly parameters: readonly number[];
-  readonly before: readonly number[];
-  readonly input: readonly number[];
-  /** Tensors from outside, by their buffers. */
-  readonly captured: ReadonlyMap<number, Tensor>;
-  /** The seeds that there are; undefined for a leaf without. */
-  readonly seeds: readonly (number | undefined)[];
-  readonly seedKinds: readonly SeedKind[];
-  readonly parameterSums: readonly (number | undefined)[];
-  readonly inputSums: readonly (number | undefined)[];
-}
-
-/** All that a step does, forward and backward, as kernel calls in order. */
-export interface StepTrace {
-  readonly given: StepLeaves;
-  readonly ends: StepEnds;
-  readonly after: readonly Slot[];
-  readonly output: readonly Slot[];
-  readonly applications: readonly Application[];
-  /** Instructions that made tensors out of numbers, outside of any primitive. */
-  readonly makings: readonly Instruction[];
-  /** How many keys it drew. */
-  readonly draws: number;
-  readonly forward: readonly Instruction[];
-  readonly backward: readonly Instruction[];
-  readonly bufferBytes: readonly number[];
-  /** Buffers without entries. */
-  readonly emptyBuffers: ReadonlySet<number>;
-  readonly buffers: StepBuffers;
-  /** Cotangents of the state before. */
-  readonly results: readonly (Slot | undefined)[];
-}
 
 /** The place at which a traced step draws its keys; in a run each is replaced by that of the run's own place. */
 export const tracedKey: RandomKey = [0, 0];

@@ -5,14 +5,14 @@ import { atPlace } from '../place.js';
 import type { Primitive } from '../primitive.js';
 import { type Follower, followed } from '../trace.js';
 import { areSameNumbers, type Instruction, isConstant } from './instruction.js';
+import { tracedKey } from './stepTrace.js';
 import {
   type Application,
   fromOutside,
   type StepEnds,
   type StepLeaves,
   type StepTrace,
-  tracedKey,
-} from './stepTrace.js';
+} from './tracedStep.js';
 import { TracingArena } from './tracing.js';
 
 /** A step does something else than the one that was traced. One for all: nobody reads where it was thrown. */

@@ -1,0 +1,147 @@
+import { ValuesNeeded } from '../../array/memory.js';
+import { sameShape, type Tensor } from '../../array/tensor.js';
+import { admitted } from '../trace.js';
+import { StepProgram } from './stepProgram.js';
+import { traceStep } from './stepTrace.js';
+import type { StepToTrace, StepTrace } from './tracedStep.js';
+import { NotTraceable } from './tracing.js';
+import { Verification } from './verification.js';
+
+/** As many different programs as a chain may have; what is beyond runs as it is written. */
+const mostPrograms = 16;
+
+/** The programs of one chain of a tape: its steps are traced when they are first met, in whichever run that is. */
+export class StepPrograms {
+  readonly known: StepProgram[] = [];
+}
+
+/** A step that is to be recognised. */
+export interface StepToKnow extends StepToTrace {
+  /** As `call`, where what the user's function returns is known, or else not used. */
+  readonly ask: StepToTrace['call'];
+}
+
+/** Which program stands for which step of a chain, in one run. */
+export class ProgramOfStep {
+  readonly #programs: StepPrograms;
+  /** Whether all steps are alike: then one that is no program says that of all. */
+  readonly #isUniform: boolean;
+  readonly #remark: (reason: string) => void;
+  readonly #verifications = new Map<StepProgram, Verification>();
+  /** From which step on which program is meant; undefined for steps that run as they are written. */
+  readonly #changes: { readonly from: number; readonly program: StepProgram | undefined }[] = [];
+  #isOff = false;
+
+  /** @param options.remark - told why a step is no program */
+  constructor(
+    programs: StepPrograms,
+    options: { readonly isUniform: boolean; readonly remark: (reason: string) => void },
+  ) {
+    this.#programs = programs;
+    this.#isUniform = options.isUniform;
+    this.#remark = options.remark;
+  }
+
+  /** Finds the program of the next step, or makes it. */
+  meet(step: number, toKnow: StepToKnow): void {
+    const program = this.#isOff ? undefined : this.#find(toKnow);
+    const last = this.#changes.at(-1);
+    if (last === undefined || last.program !== program) this.#changes.push({ from: step, program });
+  }
+
+  /** The program of a step that was met. */
+  at(step: number): StepProgram | undefined {
+    const changes = this.#changes;
+    let low = 0;
+    let high = changes.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (changes[middle]!.from <= step) low = middle;
+      else high = middle;
+    }
+    return changes[low]?.program;
+  }
+
+  /** Whether a step is still what the program is, by the user's function. */
+  agrees(program: StepProgram, step: StepToKnow): boolean {
+    const { given } = program.trace;
+    const { leaves } = step;
+    const isAlike =
+      areAlike(given.parameters, leaves.parameters) &&
+      areAlike(given.before, leaves.before) &&
+      areAlike(given.input, leaves.input);
+    if (!isAlike || !isSameFollowing(program.trace, step)) return false;
+    return this.#verification(program).agrees(step.ask);
+  }
+
+  /** What the step reads from outside, as it can be computed with here; undefined where it cannot. */
+  captured(program: StepProgram): readonly Tensor[] | undefined {
+    const { captured } = program.trace.buffers;
+    if (captured.size === 0) return [];
+    const bound = this.#verification(program).captured;
+    try {
+      return [...captured.values()].map(
+        (traced) => admitted('step', [bound.get(traced) ?? traced] as const)[0],
+      );
+    } catch {
+      return undefined;
+    }
+  }
+
+  #find(step: StepToKnow): StepProgram | undefined {
+    const last = this.#changes.at(-1)?.program;
+    if (last !== undefined && this.agrees(last, step)) return last;
+    const { known } = this.#programs;
+    const found = known.find((each) => each !== last && this.agrees(each, step));
+    if (found !== undefined) return found;
+    if (!this.#makeRoom()) return undefined;
+    const made = this.#made(step);
+    if (made === undefined || !this.agrees(made, step)) return undefined;
+    known.push(made);
+    return made;
+  }
+
+  /** Forgets a program that this run does not need; false if it needs all. */
+  #makeRoom(): boolean {
+    const { known } = this.#programs;
+    if (known.length < mostPrograms) return true;
+    const place = known.findIndex((each) => this.#changes.every(({ program }) => program !== each));
+    if (place === -1) this.#remark(`it does what ${mostPrograms} others do not, and no more are kept`);
+    else known.splice(place, 1);
+    return place !== -1;
+  }
+
+  #made(step: StepToKnow): StepProgram | undefined {
+    try {
+      return new StepProgram(traceStep(step));
+    } catch (error) {
+      if (error instanceof ValuesNeeded) this.#remark('it reads values');
+      else if (error instanceof NotTraceable) this.#remark(error.message);
+      // Anything else is the step's own mistake, which it will make again.
+      this.#isOff = this.#isUniform;
+      return undefined;
+    }
+  }
+
+  #verification(program: StepProgram): Verification {
+    const known = this.#verifications.get(program) ?? new Verification(program.trace);
+    this.#verifications.set(program, known);
+    return known;
+  }
+}
+
+function areAlike(traced: readonly Tensor[], found: readonly Tensor[]): boolean {
+  if (traced.length !== found.length) return false;
+  for (let nth = 0; nth < traced.length; nth += 1) {
+    const [a, b] = [traced[nth]!, found[nth]!];
+    if (a.dtype !== b.dtype || !sameShape(a.shape, b.shape)) return false;
+  }
+  return true;
+}
+
+/** Whether what is differentiated by is the same. */
+function isSameFollowing({ buffers }: StepTrace, { isFollowed }: StepToKnow): boolean {
+  const isSame = (sums: readonly (number | undefined)[], wanted: readonly boolean[]): boolean =>
+    sums.every((sum, nth) => (sum !== undefined) === (wanted[nth] === true));
+  return isSame(buffers.parameterSums, isFollowed.parameters) && isSame(buffers.inputSums, isFollowed.input);
+}

@@ -1,0 +1,106 @@
+import type { Tensor } from '../array/tensor.js';
+import { leavesOf, rebuilt, type Tree } from '../array/tree.js';
+import type { StepEnds, StepLeaves, StepToTrace } from './compiled/tracedStep.js';
+import type { StateForms } from './stateForms.js';
+import type { StepOutputs } from './stepOutputs.js';
+import { checkedOutput, checkedState, leavesInForm, type StepResult, treesIn } from './stepResult.js';
+import { admitted } from './trace.js';
+
+/** One step of a chain, as its user writes it. It must be a pure function: it may run more than once. */
+export type Step<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> = (
+  parameters: P,
+  state: S,
+  input: X,
+  index: number,
+) => StepResult<S, Y>;
+
+/** The form in which a step gets its parameters, and where their leaves are among those of all steps. */
+export type ParametersAt<P> = (step: number) => { readonly tree: P; readonly places: readonly number[] };
+
+/** What a user's step is called with and what it gives back to. */
+export interface StepParts<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> {
+  readonly step: Step<P, S, X, Y>;
+  /** What the parameters of a step are. */
+  readonly parametersAt: ParametersAt<P>;
+  /** Handles of all parameters' leaves. */
+  readonly parameterLeaves: readonly Tensor[];
+  /** Whether the loss is differentiated by a parameter leaf. */
+  readonly isFollowed: readonly boolean[];
+  readonly isInputFollowed: readonly boolean[];
+  readonly states: StateForms<S>;
+  readonly outputs: StepOutputs;
+}
+
+/** A step's own parameters. */
+export interface OwnParameters {
+  /** Where they are among those of all steps. */
+  readonly places: readonly number[];
+  readonly leaves: readonly Tensor[];
+  /** What the loss is differentiated by in this step. */
+  readonly isFollowed: StepToTrace['isFollowed'];
+}
+
+/** The user's function of leaves: trees go in and out of it, and leaves in and out of here. */
+export class UserStep<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> {
+  readonly #parts: StepParts<P, S, X, Y>;
+  #own: OwnParameters | undefined = undefined;
+
+  constructor(parts: StepParts<P, S, X, Y>) {
+    this.#parts = parts;
+  }
+
+  /** What the steps that read the same parameters have in common. */
+  ownAt(step: number): OwnParameters {
+    const { parametersAt, parameterLeaves, isFollowed, isInputFollowed } = this.#parts;
+    const { places } = parametersAt(step);
+    if (this.#own?.places === places) return this.#own;
+    const leaves = places.map((place) => parameterLeaves[place]!);
+    const parameters = places.map((place) => isFollowed[place] === true);
+    this.#own = { places, leaves, isFollowed: { parameters, input: isInputFollowed } };
+    return this.#own;
+  }
+
+  /** What the step leaves, checked, as it can be computed with here. */
+  run(given: Pick<StepLeaves, 'parameters' | 'before'>, input: X, step: number): StepEnds {
+    const { states, outputs } = this.#parts;
+    const result = this.#call(given, input, step);
+    const { tree, leaves: returned } = checkedState(result, states.expected(step + 1), step);
+    const after = admitted('step', returned);
+    const output = outputs.mode === 'none' ? undefined : admittedTree(checkedOutput(result, step));
+    return {
+      state: tree,
+      after,
+      outputTree: output,
+      output: output === undefined ? [] : outputs.checked(output, step),
+    };
+  }
+
+  /** The same on other leaves of the same form. */
+  runOn(leaves: StepLeaves, input: X, step: number): StepEnds {
+    return this.run(leaves, rebuilt(input, leaves.input), step);
+  }
+
+  /** The same where what it returns is known, or else not used. */
+  ask(leaves: StepLeaves, input: X, step: number): StepEnds {
+    const { states, outputs } = this.#parts;
+    const result = this.#call(leaves, rebuilt(input, leaves.input), step);
+    const { state, output } = treesIn(result, outputs.mode !== 'none', step);
+    return {
+      state,
+      after: leavesInForm(state, states.expected(step + 1)),
+      outputTree: output,
+      output: output === undefined ? [] : outputs.leavesIn(output),
+    };
+  }
+
+  #call({ parameters, before }: Pick<StepLeaves, 'parameters' | 'before'>, input: X, step: number): unknown {
+    const { states, parametersAt } = this.#parts;
+    const { tree } = parametersAt(step);
+    return this.#parts.step(rebuilt(tree, parameters), states.treeOf(before, step), input, step);
+  }
+}
+
+/** An output as it can be computed with here. */
+function admittedTree(output: Tree): Tree {
+  return rebuilt(output, admitted('step', leavesOf(output)));
+}
