@@ -121,6 +121,45 @@ describe('what a step does is found out every time that it runs first', () => {
   });
 });
 
+test('nothing is written over that is still to be read', () => {
+  // A row of the very tensor that the sum could be written over.
+  expect(
+    remarksOf((W, h, x) => {
+      const z = cell(W, h, x);
+      return { state: tanh(add(z, slice(z, { start: 0, end: 1 }))) };
+    }),
+  ).toEqual([]);
+  // A cotangent that is passed on, and read by another entry as well.
+  tidy(() => {
+    const W = normal([3], { key: [1, 1] });
+    type State = { readonly a: Tensor; readonly b: Tensor };
+    const step = (w: Tensor, { a, b }: State) => ({ state: { a: add(a, multiply(b, w)), b: tanh(b) } });
+    const state = { a: ones([2, 3]), b: normal([2, 3], { key: [1, 2] }) };
+    const inputs = { extent: steps, at: () => [] };
+    const loss = (w: Tensor): Tensor => sum(square(scan(step, { parameters: w, state, inputs }).state.a));
+    const [compiled, written] = [true, false].map((compile) => [
+      ...new Tape({ strategy, compile }).gradient(loss, W).gradient.toArray(),
+    ]);
+    expect(compiled).toEqual(written);
+  });
+});
+
+test('inputs that are made on demand may draw, too', () => {
+  tidy(() => {
+    const W = normal([3, 3], { key: [1, 1], deviation: 0.5 });
+    const x = normal([2, 3], { key: [1, 2] });
+    const inputs = { extent: steps, at: () => dropout(x, { rate: 0.3 }) };
+    const step = (w: Tensor, h: Tensor, input: Tensor) => ({
+      state: dropout(cell(w, h, input), { rate: 0.3 }),
+    });
+    const loss = (w: Tensor): Tensor => sum(scan(step, { parameters: w, state: ones([2, 3]), inputs }).state);
+    const [compiled, written] = [true, false].map((compile) => [
+      ...new Tape({ strategy, compile, seed: 3 }).gradient(loss, W).gradient.toArray(),
+    ]);
+    expect(compiled).toEqual(written);
+  });
+});
+
 test('a step that reads values runs as it is written, and the report says so', () => {
   const step: Step = (W, h, x) => ({ state: mean(h).item() > 0.5 ? cell(W, h, x) : multiply(h, 1.1) });
   expect(remarksOf(step)).toEqual([
