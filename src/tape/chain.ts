@@ -6,7 +6,7 @@ import type { Tensor } from '../array/tensor.js';
 import { leavesOf, type Tree } from '../array/tree.js';
 import type { Boundaries, Segment } from './boundaries.js';
 import type { ChainNotes } from './chainNotes.js';
-import { CompiledSteps, type TracedChain } from './compiled/compiledSteps.js';
+import { CompiledSteps, type StepDone, type TracedChain } from './compiled/compiledSteps.js';
 import type { StepPrograms } from './compiled/programOfStep.js';
 import { traceStep } from './compiled/stepTrace.js';
 import type { SeedKind, StepEnds, StepLeaves, StepTrace } from './compiled/tracedStep.js';
@@ -51,6 +51,12 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   readonly #compiled: CompiledSteps | undefined;
   /** Follows nothing: what a step does is the same, and a captured tensor is found here too. */
   readonly #deaf = new Recording();
+  /** The step that is run now, whose user's function may be asked what it does. */
+  #asked: { readonly input: X; readonly step: number } | undefined = undefined;
+  readonly #ask = (given: StepLeaves): StepEnds => {
+    const asked = this.#asked!;
+    return this.#step.ask(given, asked.input, asked.step);
+  };
   /** The next step whose output was not taken yet: however often a step runs, its output counts once. */
   #frontier = 0;
   #segment: Segment = { from: 0, to: 0 };
@@ -158,42 +164,77 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   }
 
   /** Runs a step as a program, if it can be one. */
-  #run(
-    state: State,
-    step: number,
-    isRecording: boolean,
-  ): { state: State; recorded: RecordedStep | undefined } | undefined {
+  #run(state: State, step: number, isRecording: boolean): Ran | undefined {
     const compiled = this.#compiled;
     if (compiled === undefined) return undefined;
+    return (
+      this.#runAlike(compiled, state, { step, isRecording }) ??
+      this.#runMet(compiled, state, { step, isRecording })
+    );
+  }
+
+  /** Nothing is made for the step but what it leaves. */
+  #runAlike(
+    compiled: CompiledSteps,
+    before: State,
+    { step, isRecording }: { step: number; isRecording: boolean },
+  ): Ran | undefined {
     const { run, key, inputs } = this.#parts;
+    const { sliced } = inputs;
+    if (sliced === undefined || sliced.arena !== run.arena) return undefined;
+    const { places, leaves } = this.#step.ownAt(step);
+    this.#asked = { input: sliced.tree, step };
+    const place = { key, step, draws: 0 };
+    const ask = this.#ask;
+    const input = sliced.placesAt(step);
+    const toRun = { parameters: leaves, before, input, places, place, ask };
+    return this.#ran(compiled.runAlike(toRun, this.#runOptions(step, isRecording)), step);
+  }
+
+  #runMet(
+    compiled: CompiledSteps,
+    before: State,
+    { step, isRecording }: { step: number; isRecording: boolean },
+  ): Ran | undefined {
+    const { key, inputs } = this.#parts;
     return this.#inStep(step, this.#deaf, () => {
       const { input, slices } = inputs.at(step);
       const read = admittedOrNone(slices.length > 0 ? slices : leavesOf(input));
       if (read === undefined) return undefined;
       const { places, leaves, isFollowed } = this.#step.ownAt(step);
+      this.#asked = { input, step };
       const toRun = {
         step,
-        leaves: { parameters: leaves, before: state, input: read },
+        leaves: { parameters: leaves, before, input: read },
         places,
         isFollowed,
         place: { key, step, draws: drawsHere() },
         call: (given: StepLeaves): StepEnds => this.#step.runOn(given, input, step),
-        ask: (given: StepLeaves): StepEnds => this.#step.ask(given, input, step),
+        ask: this.#ask,
       };
-      const options = { isFirst: step === this.#frontier, isChecked: run.check !== 'off', isRecording };
-      const done = compiled.run(toRun, options);
-      if (done === undefined) return undefined;
-      try {
-        this.#note(done, step);
-      } catch (error) {
-        freeAll(done.after);
-        done.recorded?.free();
-        throw error;
-      } finally {
-        freeAll(done.output);
-      }
-      return { state: done.after, recorded: done.recorded };
+      return this.#ran(compiled.run(toRun, this.#runOptions(step, isRecording)), step);
     });
+  }
+
+  #runOptions(
+    step: number,
+    isRecording: boolean,
+  ): { isFirst: boolean; isChecked: boolean; isRecording: boolean } {
+    return { isFirst: step === this.#frontier, isChecked: this.#parts.run.check !== 'off', isRecording };
+  }
+
+  #ran(done: StepDone | undefined, step: number): Ran | undefined {
+    if (done === undefined) return undefined;
+    try {
+      this.#note(done, step);
+    } catch (error) {
+      freeAll(done.after);
+      done.recorded?.free();
+      throw error;
+    } finally {
+      freeAll(done.output);
+    }
+    return { state: done.after, recorded: done.recorded };
   }
 
   #inStep<T>(step: number, listener: Listener, body: () => T): T {
@@ -219,6 +260,12 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
     this.#note(ends, step);
     return holdAll(ends.after, () => 'state').map(settled);
   }
+}
+
+/** What a step that ran as a program leaves. */
+interface Ran {
+  readonly state: State;
+  readonly recorded: RecordedStep | undefined;
 }
 
 /** Inputs as they can be computed with here; undefined if one cannot, which matters only where a step reads it. */

@@ -1,3 +1,4 @@
+import type { Arena, Block } from '../array/arena.js';
 import { openScope } from '../array/scope.js';
 import { byteLengthOf, type Tensor } from '../array/tensor.js';
 import { leavesOf, pathsOf, rebuilt, type Tree } from '../array/tree.js';
@@ -12,6 +13,21 @@ export interface InputsAt<X extends Tree> {
   at(index: number): X;
 }
 
+/** Where the bytes of a step's input are. */
+export interface InputPlace {
+  readonly block: Block | undefined;
+  readonly offset: number;
+}
+
+/** Inputs that are rows of tensors. */
+export interface SlicedInputs<X> {
+  /** The tensors, in the form of a step's input. */
+  readonly tree: X;
+  readonly arena: Arena | undefined;
+  /** Where the rows of step `index` are; a list that is the same one at every call. */
+  placesAt(index: number): readonly InputPlace[];
+}
+
 /** The inputs of a scan: where step t finds what it reads. */
 export interface StepInputs<X extends Tree> {
   /** Infinity where it is not known. */
@@ -20,6 +36,8 @@ export interface StepInputs<X extends Tree> {
   endsAt?(index: number): boolean;
   /** The tensors [extent, ...] that are sliced; none where inputs are made on demand. */
   readonly whole: readonly Tensor[];
+  /** The same without tensors, where inputs are rows of tensors. */
+  readonly sliced?: SlicedInputs<X>;
   /** Step `index`'s input, owned by the open scope, and its leaves if they were sliced from `whole`. */
   at(index: number): { readonly input: X; readonly slices: readonly Tensor[] };
   free(): void;
@@ -51,12 +69,36 @@ export function slicedInputs<X extends Tree>(tree: X): StepInputs<X> {
   return {
     extent,
     whole,
+    sliced: new Rows(tree, held),
     at: (index) => {
       const slices = held.map((leaf) => row(leaf, index));
       return { input: rebuilt(tree, slices), slices };
     },
     free: () => freeAll(held),
   };
+}
+
+class Rows<X extends Tree> implements SlicedInputs<X> {
+  readonly tree: X;
+  readonly arena: Arena | undefined;
+  readonly #whole: readonly { readonly leaf: Tensor; readonly rowBytes: number }[];
+  readonly #places: { block: Block | undefined; offset: number }[];
+
+  constructor(tree: X, whole: readonly Tensor[]) {
+    this.tree = tree;
+    this.arena = whole[0]?.arena;
+    this.#whole = whole.map((leaf) => ({ leaf, rowBytes: byteLengthOf(leaf.shape.slice(1), leaf.dtype) }));
+    this.#places = whole.map((leaf) => ({ block: leaf.block, offset: 0 }));
+  }
+
+  placesAt(index: number): readonly InputPlace[] {
+    const whole = this.#whole;
+    for (let nth = 0; nth < whole.length; nth += 1) {
+      const { leaf, rowBytes } = whole[nth]!;
+      this.#places[nth]!.offset = leaf.offset + index * rowBytes;
+    }
+    return this.#places;
+  }
 }
 
 /** Row `index` of a tensor [extent, ...], as a view in the open scope. */

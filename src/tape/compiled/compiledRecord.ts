@@ -17,8 +17,8 @@ export interface Waiting {
   readonly parameters: readonly Tensor[];
   /** What is nobody else's. */
   readonly record: Block | undefined;
-  /** Tensors that the step was given, or made for others. */
-  readonly held: readonly Held[];
+  /** What the step was given, and what it made for others. */
+  readonly found: Sources;
 }
 
 /** Who knows the sweep of a step from the cotangents that there are. */
@@ -31,9 +31,12 @@ export class CompiledRecord implements RecordedStep {
   readonly places: readonly number[];
   readonly #program: StepProgram;
   readonly #sweeps: Sweeps;
-  readonly #waiting: Waiting;
-  /** Everything that is held here. */
-  readonly #blocks: Block[] = [];
+  readonly #arena: Arena;
+  readonly #place: StepPlace;
+  readonly #parameters: readonly Tensor[];
+  readonly #record: Block | undefined;
+  /** As the program lists them, where they are: who holds them beside may let go of them. */
+  readonly #held: Held[] = [];
   #isFree = false;
 
   /** Holds what waits, on its own account. */
@@ -41,10 +44,13 @@ export class CompiledRecord implements RecordedStep {
     this.places = waiting.places;
     this.#program = program;
     this.#sweeps = sweeps;
-    this.#waiting = waiting;
+    this.#arena = waiting.arena;
+    this.#place = waiting.place;
+    this.#parameters = waiting.parameters;
+    this.#record = waiting.record;
+    if (this.#record !== undefined) this.#arena.hold(this.#record, 'residual');
     try {
-      this.#hold(waiting.record);
-      for (const each of waiting.held) this.#hold(each.block);
+      for (const { kind, nth } of program.held) this.#hold(waiting.found[kind]?.[nth]);
     } catch (error) {
       this.free();
       throw error;
@@ -52,21 +58,22 @@ export class CompiledRecord implements RecordedStep {
   }
 
   pull({ state, output, parameters, input }: StepCotangents): Cotangents {
-    const { arena, record, place, held, parameters: own } = this.#waiting;
+    const arena = this.#arena;
+    const place = this.#place;
     const seeds = [...state, ...output];
     const blocks = new Blocks(arena);
     try {
       if (this.#isFree) throw new TapeError('sweep: this step was already swept; record it again');
       const sweep = this.#sweeps.sweepOf(this.#program, seeds.map(kindOf), place.step);
       const found: Sources = {
-        parameter: own,
-        held,
+        parameter: this.#parameters,
+        held: this.#held,
         seed: seeds,
         sum: parameters,
         inputSum: input,
         made: blocks.makeAll(sweep.made),
       };
-      runProgram(sweep, arena, { record, found, place });
+      runProgram(sweep, arena, { record: this.#record, found, place });
       const purpose = 'cotangent';
       return sweep.results.map((result) => result && tensorOf(result, found, { arena, purpose }));
     } finally {
@@ -77,14 +84,16 @@ export class CompiledRecord implements RecordedStep {
   }
 
   free(): void {
+    if (this.#isFree) return;
     this.#isFree = true;
-    for (const block of this.#blocks.splice(0)) this.#waiting.arena.release(block, 'residual');
+    if (this.#record !== undefined) this.#arena.release(this.#record, 'residual');
+    for (const { block } of this.#held) if (block !== undefined) this.#arena.release(block, 'residual');
   }
 
-  #hold(block: Block | undefined): void {
-    if (block === undefined) return;
-    this.#waiting.arena.hold(block, 'residual');
-    this.#blocks.push(block);
+  #hold(found: Held | undefined): void {
+    const block = found?.block;
+    if (block !== undefined) this.#arena.hold(block, 'residual');
+    this.#held.push({ block, offset: found?.offset ?? 0 });
   }
 }
 

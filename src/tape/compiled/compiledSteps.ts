@@ -9,8 +9,9 @@ import { Blocks, type Held, runProgram, type Sources, tensorOf } from './evaluat
 import { areSameInstructions } from './instruction.js';
 import { type StepPlace, TestFailed } from './program.js';
 import { ProgramOfStep, type StepPrograms, type StepToKnow } from './programOfStep.js';
-import type { ForwardProgram, StepProgram, SweepProgram } from './stepProgram.js';
+import type { StepProgram, SweepProgram } from './stepProgram.js';
 import type { SeedKind, StepLeaves, StepTrace } from './tracedStep.js';
+import type { Asked } from './verification.js';
 
 /** A step that is to be run. */
 export interface StepToRun extends StepToKnow {
@@ -18,6 +19,20 @@ export interface StepToRun extends StepToKnow {
   /** Where its parameters are among those of all steps. */
   readonly places: readonly number[];
   readonly place: StepPlace;
+}
+
+/** A step that is given the same kinds of things as the one before it. */
+export interface AlikeStep extends Asked {
+  readonly parameters: readonly Tensor[];
+  readonly before: readonly Tensor[];
+  readonly input: readonly Held[];
+  readonly places: readonly number[];
+  readonly place: StepPlace;
+}
+
+interface Given extends Omit<AlikeStep, 'ask'> {
+  readonly captured: readonly Tensor[];
+  readonly isRecording: boolean;
 }
 
 /** What it left; the caller frees the tensors. */
@@ -69,48 +84,49 @@ export class CompiledSteps {
     if (!isFirst && isChecked && !programs.agrees(program, step)) return undefined;
     const captured = programs.captured(program);
     if (captured === undefined) return undefined;
-    try {
-      return this.#run(program, step, { captured, forward: program.forward(isRecording) });
-    } catch (error) {
-      if (error instanceof TestFailed) return undefined;
-      throw error;
-    }
+    const { leaves, places, place } = step;
+    const { parameters, before, input } = leaves;
+    return this.#run(program, { parameters, before, input, captured, places, place, isRecording });
   }
 
-  #run(
-    program: StepProgram,
-    { leaves, places, place }: StepToRun,
-    { captured, forward }: { captured: readonly Tensor[]; forward: ForwardProgram },
-  ): StepDone {
+  /** The same for a step like the one before it, without tensors for what it is given. */
+  runAlike(
+    step: AlikeStep,
+    options: { isFirst: boolean; isChecked: boolean; isRecording: boolean },
+  ): StepDone | undefined {
+    const { isFirst, isChecked, isRecording } = options;
+    const program = this.#programs.expected(step.place.step, step, isFirst || isChecked);
+    if (program === undefined) return undefined;
+    const { parameters, before, input, places, place } = step;
+    return this.#run(program, { parameters, before, input, captured: [], places, place, isRecording });
+  }
+
+  #run(program: StepProgram, given: Given): StepDone | undefined {
     const { arena } = this.#chain;
+    const { parameters, before, input, captured, places, place, isRecording } = given;
+    const forward = program.forward(isRecording);
     const blocks = new Blocks(arena);
     const { ends } = program.trace;
     const done: Tensor[] = [];
     try {
-      const record = forward.isRecording ? blocks.make(program.recordBytes, 'residual') : undefined;
-      const { parameters, before, input } = leaves;
-      const found: Sources = {
-        parameter: parameters,
-        before,
-        input,
-        captured,
-        made: blocks.makeAll(forward.made),
-      };
+      const record = isRecording ? blocks.make(program.recordBytes, 'residual') : undefined;
+      const made = blocks.makeAll(forward.made);
+      const found: Sources = { parameter: parameters, before, input, captured, made };
       runProgram(forward, arena, { record, found, place });
       for (const result of forward.after) done.push(tensorOf(result, found, { arena, purpose: 'state' }));
       for (const result of forward.output) done.push(tensorOf(result, found, { arena, purpose: 'scratch' }));
-      const held = (): Held[] => program.held.map(({ kind, nth }) => placeOf(found[kind]?.[nth]));
       return {
         after: done.slice(0, forward.after.length),
         state: ends.state,
         output: done.slice(forward.after.length),
         outputTree: ends.outputTree,
-        recorded: forward.isRecording
-          ? new CompiledRecord({ arena, places, place, parameters, record, held: held() }, program, this)
+        recorded: isRecording
+          ? new CompiledRecord({ arena, places, place, parameters, record, found }, program, this)
           : undefined,
       };
     } catch (error) {
       freeAll(done);
+      if (error instanceof TestFailed) return undefined;
       throw error;
     } finally {
       blocks.free();
@@ -127,11 +143,6 @@ export class CompiledSteps {
     if (!areSameInstructions(trace.forward, other.forward)) throw notPure(step);
     return program.sweep(other);
   }
-}
-
-/** Where a tensor is, to be kept when the tensor is gone. */
-function placeOf(held: Held | undefined): Held {
-  return { block: held?.block, offset: held?.offset ?? 0 };
 }
 
 function notPure(step: number): PurityError {

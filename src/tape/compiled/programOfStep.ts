@@ -5,7 +5,7 @@ import { StepProgram } from './stepProgram.js';
 import { traceStep } from './stepTrace.js';
 import type { StepToTrace, StepTrace } from './tracedStep.js';
 import { NotTraceable } from './tracing.js';
-import { Verification } from './verification.js';
+import { type Asked, Verification } from './verification.js';
 
 /** As many different programs as a chain may have; what is beyond runs as it is written. */
 const mostPrograms = 16;
@@ -16,10 +16,7 @@ export class StepPrograms {
 }
 
 /** A step that is to be recognised. */
-export interface StepToKnow extends StepToTrace {
-  /** As `call`, where what the user's function returns is known, or else not used. */
-  readonly ask: StepToTrace['call'];
-}
+export interface StepToKnow extends StepToTrace, Asked {}
 
 /** Which program stands for which step of a chain, in one run. */
 export class ProgramOfStep {
@@ -49,7 +46,19 @@ export class ProgramOfStep {
     if (last === undefined || last.program !== program) this.#changes.push({ from: step, program });
   }
 
-  /** The program of a step that was met. */
+  /**
+   * The program of a step that is like the one before in all that it is given, if it reads nothing from outside.
+   *
+   * @param isAsked - whether the user's function has to be asked if that is still what it does
+   */
+  expected(step: number, asked: Asked, isAsked: boolean): StepProgram | undefined {
+    if (!this.#isUniform) return undefined;
+    const program = this.at(step);
+    if (program === undefined || program.trace.buffers.captured.size > 0) return undefined;
+    return !isAsked || this.#verification(program).agrees(asked) ? program : undefined;
+  }
+
+  /** The program of a step that was met, or else of the last one that was. */
   at(step: number): StepProgram | undefined {
     const changes = this.#changes;
     let low = 0;
@@ -71,7 +80,7 @@ export class ProgramOfStep {
       areAlike(given.before, leaves.before) &&
       areAlike(given.input, leaves.input);
     if (!isAlike || !isSameFollowing(program.trace, step)) return false;
-    return this.#verification(program).agrees(step.ask);
+    return this.#verification(program).agrees(step);
   }
 
   /** What the step reads from outside, as it can be computed with here; undefined where it cannot. */

@@ -18,6 +18,11 @@ import { TracingArena } from './tracing.js';
 /** A step does something else than the one that was traced. One for all: nobody reads where it was thrown. */
 const differs = new Error('it is another step');
 
+/** A step whose user's function can be asked what it does; what it returns is known, or else not used. */
+export interface Asked {
+  ask(given: StepLeaves): StepEnds;
+}
+
 /**
  * Goes through a step that was traced, application by application, while the user's function asks for them again: it gets
  * the very tensors that it got then, and nothing is computed.
@@ -37,16 +42,12 @@ export class Verification implements Follower {
     this.#arena = trace.makings.length > 0 || trace.draws > 0 ? new TracingArena() : undefined;
   }
 
-  /**
-   * Whether a step does what the traced one does.
-   *
-   * @param call - runs the user's function
-   */
-  agrees(call: (given: StepLeaves) => StepEnds): boolean {
+  /** Whether a step does what the traced one does. */
+  agrees(step: Asked): boolean {
     this.#next = 0;
     this.#found.length = 0;
     try {
-      this.#checkEnds(this.#asked(call));
+      this.#checkEnds(this.#asked(step));
       return true;
     } catch {
       // Whatever it was: the step runs as it is written next, and will say it itself.
@@ -76,14 +77,14 @@ export class Verification implements Follower {
     throw differs;
   }
 
-  #asked(call: (given: StepLeaves) => StepEnds): StepEnds {
+  #asked(step: Asked): StepEnds {
     const { given } = this.trace;
     const arena = this.#arena;
     // What another step makes or draws here does no harm, and is found to be too much.
-    if (arena === undefined) return followed(this, () => call(given));
+    if (arena === undefined) return followed(this, () => step.ask(given));
     arena.restart();
     return within(new Scope(arena, 'scratch'), () =>
-      followed(this, () => atPlace(tracedKey, 0, () => call(given))),
+      followed(this, () => atPlace(tracedKey, 0, () => step.ask(given))),
     );
   }
 
