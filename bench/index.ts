@@ -1,10 +1,12 @@
 import { checkCost } from './checkCost.js';
 import { mixedBudget } from './mixedBudget.js';
+import { nativeProduct } from './nativeProduct.js';
 import { planning } from './planning.js';
 import { scheduleStreams } from './scheduleStreams.js';
 import { tapeOverhead } from './tapeOverhead.js';
 
 await tapeOverhead();
+await nativeProduct();
 await mixedBudget();
 await checkCost();
 await planning();

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, realpathSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { defaultArena } from 'sublinear';
 
 /** Where a result comes from. What cannot be known is null, so that it is written down as such. */
 export interface Provenance {
@@ -15,6 +16,8 @@ export interface Provenance {
   readonly cores: number;
   readonly memoryBytes: number;
   readonly platform: string;
+  /** What multiplied matrices: the built-in product gives the same bits everywhere, another one need not. */
+  readonly product: string;
   /** ISO 8601, UTC. */
   readonly date: string;
 }
@@ -31,6 +34,7 @@ export function provenance(folder: string = root): Provenance {
     cores: availableParallelism(),
     memoryBytes: totalmem(),
     platform: `${platform()} ${arch()} ${release()}`,
+    product: defaultArena().product,
     date: new Date().toISOString(),
   };
 }

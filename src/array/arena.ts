@@ -2,6 +2,7 @@ import { BudgetError, LedgerError } from '../errors.js';
 import { occupied, type Stretch } from './freeSpace.js';
 import { Holders, Ledger, type Purpose } from './ledger.js';
 import { type Memory, ShapesOnly, WasmMemory } from './memory.js';
+import type { ProductName, ProductOptions } from './native/options.js';
 
 /** Some bytes of an arena, alive while anybody holds them. */
 export class Block extends Holders {
@@ -23,6 +24,12 @@ export interface ArenaOptions {
   readonly limitBytes?: number;
   /** `wasm`, the SIMD kernels, or `reference`, the plain TypeScript that they are held against. */
   readonly backend?: 'wasm' | 'reference';
+  /**
+   * What multiplies matrices for the SIMD kernels: `builtin`, which gives the same bits on every machine, `native`, a
+   * system's BLAS, or `auto`, that where it is there. The environment variable SUBLINEAR_PRODUCT if absent, and
+   * `builtin` without it. The plain kernels always use their own.
+   */
+  readonly product?: ProductName | ProductOptions;
   readonly memory?: Memory;
 }
 
@@ -32,6 +39,7 @@ export interface ArenaOptions {
  *
  * A block occupies its bytes rounded up to the next multiple of 64; all counts are of what blocks occupy.
  *
+ * @throws {RangeError} if the native product is asked for by name and is not there
  * @throws {BudgetError} by `allocate`, before anything has changed, if a limit would be passed
  * @example
  * const arena = new Arena({ limitBytes: 2 ** 20 });
@@ -52,12 +60,17 @@ export class Arena {
     if (!(this.limitBytes > 0)) {
       throw new RangeError(`arena: limitBytes is ${this.limitBytes}; a number of bytes above 0 is needed`);
     }
-    this.memory = options.memory ?? new WasmMemory(options.backend ?? 'wasm');
+    this.memory = options.memory ?? new WasmMemory(options.backend ?? 'wasm', options.product);
   }
 
   /** Whether only shapes are known here, and no values. */
   get measuring(): boolean {
     return this.memory instanceof ShapesOnly;
+  }
+
+  /** What multiplies matrices here, in words. */
+  get product(): string {
+    return this.memory.product ?? 'none';
   }
 
   /** Bytes in all blocks, whoever holds them. */

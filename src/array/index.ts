@@ -14,6 +14,7 @@ export {
 export type { DType, FloatType, TypedArray } from './dtype.js';
 export type { FloatKernels, Kernels } from './kernels.js';
 export { type Account, accounts, type Ledger, type Moment } from './ledger.js';
+export type { ProductName, ProductOptions } from './native/options.js';
 export { tensorsCollected } from './net.js';
 export type { Transposition } from './product.js';
 export { keyAt, keyOf, type RandomKey, type RandomStream, randomStream } from './random.js';

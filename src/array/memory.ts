@@ -6,6 +6,8 @@ import { type KernelLog, logged } from './kernels/logged.js';
 import { referenceKernels } from './kernels/reference.js';
 import { initialPages, instantiateKernels } from './kernels/wasm.js';
 import type { Kernels } from './kernels.js';
+import type { ProductName, ProductOptions } from './native/options.js';
+import { withProduct } from './native/product.js';
 
 const pageBytes = 65_536;
 /** WebAssembly's own bound: 2^32 bytes. */
@@ -14,6 +16,8 @@ const maximumPages = 65_536;
 /** What an arena lays its blocks out in. */
 export interface Memory {
   readonly kernels: Kernels;
+  /** What multiplies matrices, in words; nothing does where only shapes are known. */
+  readonly product?: string;
   /** Bytes for a block; `bytes` is a positive multiple of the alignment. */
   take(bytes: number): Stretch;
   give(stretch: Stretch): void;
@@ -26,13 +30,18 @@ export interface Memory {
 /** A WebAssembly memory, with the SIMD kernels compiled to it or the plain TypeScript ones. */
 export class WasmMemory implements Memory {
   readonly kernels: Kernels;
+  readonly product: string;
   readonly #space: FreeSpace;
   readonly #memory: WebAssembly.Memory;
 
-  constructor(backend: 'wasm' | 'reference') {
+  /** @param product - of the SIMD kernels; the plain ones are what others are held against, and keep their own */
+  constructor(backend: 'wasm' | 'reference', product?: ProductName | ProductOptions) {
     this.#memory = new WebAssembly.Memory({ initial: initialPages(), maximum: maximumPages });
     const { kernels, heapBase } = instantiateKernels(this.#memory);
-    this.kernels = backend === 'wasm' ? kernels : referenceKernels(this.#memory);
+    const own = backend === 'wasm' ? kernels : referenceKernels(this.#memory);
+    const chosen = withProduct(own, this.#memory, backend === 'wasm' ? product : 'builtin');
+    this.kernels = chosen.kernels;
+    this.product = chosen.product;
     this.#space = new FreeSpace(heapBase);
   }
 
