@@ -2,12 +2,14 @@ import { checkCost } from './checkCost.js';
 import { mixedBudget } from './mixedBudget.js';
 import { nativeProduct } from './nativeProduct.js';
 import { planning } from './planning.js';
+import { revolveTime } from './revolveTime.js';
 import { scheduleStreams } from './scheduleStreams.js';
 import { tapeOverhead } from './tapeOverhead.js';
 
 await tapeOverhead();
 await nativeProduct();
 await mixedBudget();
+await revolveTime();
 await checkCost();
 await planning();
 await scheduleStreams();
