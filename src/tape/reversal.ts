@@ -150,7 +150,9 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     const last = executor.forward();
     this.#outputs.finish();
     if (this.#outputs.leaves.length === 0) this.#checkOutputs();
-    this.#notes?.noteEnd(ledger.liveBytes, { state: last, outputs: this.#outputs.leaves });
+    // A leaf that every step passes on is the first state's, which is held beside the chain anyway.
+    const made = last.filter((leaf) => this.#initial.every((first) => first.block !== leaf.block));
+    this.#notes?.noteEnd(ledger.liveBytes, { state: made, outputs: this.#outputs.leaves });
     if (this.#outputs.firstNaN !== undefined) run.noteNaN(this.#outputs.firstNaN);
     const leaves = [...last, ...this.#outputs.leaves].map(handedOver);
     const extent = this.#ending?.extent ?? this.#extent;

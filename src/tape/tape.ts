@@ -8,6 +8,7 @@ import { leavesOf, pathsOf, type Tree } from '../array/tree.js';
 import { BudgetError, ShapeError } from '../errors.js';
 import type { Surroundings } from './chainNotes.js';
 import { differentiate } from './differentiate.js';
+import { fitted } from './fitting.js';
 import { MeasuringArena } from './measuring.js';
 import { drawKey } from './place.js';
 import { type Figures, figuresOf, type Report, reportOf } from './report.js';
@@ -166,14 +167,19 @@ export class Tape {
     }
   }
 
-  /** The run as planned; where a plan has not reckoned with everything, it is made again with as much less. */
+  /** The run as planned; where a plan has not reckoned with everything, with as much less. */
   #measurePlanned<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): Figures {
-    this.#unforeseenBytes = 0;
-    for (;;) {
-      const { figures, budgetBytes } = this.#measure(loss, parameters);
-      if (figures.peakBytes <= budgetBytes) return figures;
-      this.#unforeseenBytes += figures.peakBytes - budgetBytes;
-    }
+    const { freeBytes, found } = fitted((bytes) => {
+      this.#unforeseenBytes = bytes;
+      try {
+        return this.#measure(loss, parameters);
+      } catch (error) {
+        if (error instanceof BudgetError) return error;
+        throw error;
+      }
+    });
+    this.#unforeseenBytes = freeBytes;
+    return found.figures;
   }
 
   /** With what an earlier run held beside its chains; undefined where that is no longer so. */
@@ -210,6 +216,7 @@ export class Tape {
     const key = isInner ? drawKey('tape') : keyAt(keyOf(this.#seed), this.#calls);
     ledger.moment = { phase: 'loss' };
     ledger.limitBytes = arena.measuring ? Number.POSITIVE_INFINITY : Math.min(limitBefore, this.#limitBytes);
+    if (this.#strategy.budgetBytes !== undefined) run.noteBudget(this.#strategy.budgetBytes);
     try {
       const result = within(
         new Scope(arena, 'scratch'),

@@ -3,21 +3,28 @@ import {
   add,
   BudgetError,
   bisect,
+  broadcastTo,
   chainProfiles,
+  checkpoint,
   defaultArena,
+  empty,
   matmul,
   mean,
+  multiply,
   normal,
+  ones,
   periodic,
   plan,
   recomputeAll,
   relu,
   revolve,
   type Strategy,
+  scan,
   sequential,
   sqrt,
   square,
   storeAll,
+  sum,
   Tape,
   type Tensor,
   tanh,
@@ -192,4 +199,36 @@ test.each([
   [{}, "withinBudget: bytes is [object Object]; a number of bytes is needed, or a text such as '64 MiB'"],
 ])('%s is no budget', (bytes, message) => {
   expect(() => withinBudget({ bytes: bytes as never })).toThrow(message);
+});
+
+describe('a budget that no plan can keep is refused at once, with what the run needs', () => {
+  const start = ones([16]);
+  const step = (W: Tensor, h: Tensor) => ({ state: tanh(multiply(h, W)) });
+  const noInputs = (extent: number) => ({ extent, at: () => empty });
+  const chain = (extent: number, W: Tensor, strategy?: Strategy): Tensor => {
+    const options = { parameters: W, state: start, inputs: noInputs(extent) };
+    return scan(step, strategy === undefined ? options : { ...options, strategy }).state;
+  };
+  const budget = withinBudget({ bytes: 1000 });
+  const cases: readonly (readonly [string, Strategy, (W: Tensor) => Tensor])[] = [
+    ['without a chain', budget, (W) => sum(square(broadcastTo(W, [100, 16])))],
+    ['around a checkpoint', budget, (W) => sum(checkpoint((w: Tensor) => chain(50, w))(W))],
+    ['of a chain without steps', withinBudget({ bytes: 100 }), (W) => sum(multiply(chain(0, W), W))],
+    ['of a strategy of one’s own', { ...storeAll(), budgetBytes: 1000 }, (W) => sum(chain(20, W))],
+    [
+      'of a scan in a step',
+      revolve({ slots: 2 }),
+      (W) => {
+        const outer = (w: Tensor, h: Tensor) => ({ state: add(h, chain(50, w, budget)) });
+        return sum(scan(outer, { parameters: W, state: start, inputs: noInputs(3) }).state);
+      },
+    ],
+  ];
+  test.each(cases)('%s', (_, strategy, loss) => {
+    tidy(() => {
+      expect(() => new Tape({ strategy }).gradient(loss, ones([16]))).toThrow(
+        /^tape: the run needs (\d+) bytes at its peak whatever its chains keep, and its budget is \d+; allow \1, or/,
+      );
+    });
+  });
 });
