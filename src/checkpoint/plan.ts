@@ -133,14 +133,15 @@ export class Planner {
     const isShort = steps !== undefined || extent <= (row.sizedBy === 'units' ? 24 : 64);
     const few = isShort ? most : extent <= 1000 ? 2 * Math.ceil(Math.sqrt(extent)) + 2 : 0;
     // Without the length in advance nothing is cheaper than with it: as many slots as revolve are enough to say how much.
-    if (row.isOnline && !isShort)
+    if (row.offline !== undefined && !isShort)
       return this.#asRevolve(evaluate, (slots) => sized(slots, extent), budgetBytes);
-    return sizesToTry(
-      most,
+    return sizesToTry({
+      largest: most,
       few,
-      (slots) => sized(slots, extent),
-      (strategy) => (evaluate(strategy)?.evaluation.peakBytes ?? Infinity) <= budgetBytes,
-    ).flatMap((strategy) => listed(evaluate(strategy)));
+      turns: row.turns === true,
+      sized: (slots) => sized(slots, extent),
+      fits: (strategy) => (evaluate(strategy)?.evaluation.peakBytes ?? Infinity) <= budgetBytes,
+    }).flatMap((strategy) => listed(evaluate(strategy)));
   }
 
   #asRevolve(

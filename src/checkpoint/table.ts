@@ -37,6 +37,10 @@ export interface StrategyRow {
   readonly longest?: number;
   /** Whether it does without knowing how long the chain is. */
   readonly isOnline?: true;
+  /** The strategy that does as well with as many slots, or better, where the length is known. */
+  readonly offline?: 'revolve';
+  /** Whether more slots take fewer bytes at first, since records are fewer then, and more later. */
+  readonly turns?: true;
   /** An instance of its usual size. */
   readonly usual: (extent: number) => Strategy;
 }
@@ -68,6 +72,7 @@ export const table = {
     exact: true,
     colour: '#56B4E9',
     sized: (slots, extent) => periodic({ every: Math.max(1, Math.ceil(extent / (slots + 1))) }),
+    turns: true,
     isOnline: true,
     usual: () => periodic({ every: 16 }),
   },
@@ -168,6 +173,7 @@ export const table = {
     exact: true,
     colour: '#0072B2',
     sized: (slots) => online({ slots }),
+    offline: 'revolve',
     isOnline: true,
     usual: () => online({ slots: 8 }),
   },
@@ -178,6 +184,7 @@ export const table = {
     exact: true,
     colour: '#88CCEE',
     sized: (slots) => wangMoin({ slots }),
+    offline: 'revolve',
     isOnline: true,
     usual: () => wangMoin({ slots: 8 }),
   },

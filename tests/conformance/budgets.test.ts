@@ -158,6 +158,27 @@ test('a budget that is too small is refused before anything runs, with what woul
   );
 });
 
+test('on longer chains, too, no period does better in the same bytes', () => {
+  const W = ones([16]);
+  const step = (w: Tensor, h: Tensor) => ({ state: tanh(multiply(h, w)) });
+  const start = ones([16]);
+  for (const [extent, every] of [
+    [80, 20],
+    [80, 16],
+    [100, 20],
+    [150, 40],
+    [1500, 50],
+  ] as const) {
+    const inputs = { extent, at: () => empty };
+    const loss = (w: Tensor): Tensor => sum(scan(step, { parameters: w, state: start, inputs }).state);
+    const advanced = (strategy: Strategy) => tidy(() => new Tape({ strategy }).gradient(loss, W).report);
+    const { peakBytes, advancedSteps } = advanced(periodic({ every }));
+    const within = advanced(withinBudget({ bytes: peakBytes }));
+    expect(within.peakBytes).toBeLessThanOrEqual(peakBytes);
+    expect([extent, every, within.advancedSteps <= advancedSteps]).toEqual([extent, every, true]);
+  }
+});
+
 test('without a prediction the budget is planned all the same, and once', () => {
   tidy(() => {
     const { parameters, loss } = programs.LSTM!({ steps, dtype: 'float32' });
