@@ -31,7 +31,8 @@ export function evaluated(schedule: Schedule, profile: Profile): Evaluation {
     else for (let step = first; step < end; step += 1) cost += figures(step)[costs[action.verb]];
   }
   player.finish();
-  return { tally: player.counts, peakBytes: peak + (schedule.bytes ?? 0), cost };
+  const peakBytes = Math.max(peak + (schedule.bytes ?? 0), profile.restPeakBytes ?? 0);
+  return { tally: player.counts, peakBytes, cost };
 }
 
 const costs = { advance: 'advanceCost', record: 'recordCost', sweep: 'sweepCost' } as const;

@@ -45,7 +45,7 @@ export function* liveBytes(schedule: Schedule, profile: Profile): Generator<Live
 export function peakBytes(schedule: Schedule, profile: Profile): number {
   const counter = new ByteCounter(profile);
   const player = new Player(profile.extent);
-  let peak = 0;
+  let peak = profile.restPeakBytes ?? 0;
   for (const action of schedule) {
     player.play(action);
     peak = Math.max(peak, counter.play(action));
@@ -119,8 +119,7 @@ export class ByteCounter {
     }
     const peak = this.#live + most;
     this.#moveTo(to);
-    this.#handOver(to);
-    return peak;
+    return Math.max(peak, this.#handOver(to));
   }
 
   #record(from: number, to: number): number {
@@ -132,8 +131,7 @@ export class ByteCounter {
       this.#mark(step, 1);
       this.#moveTo(step + 1);
     }
-    this.#handOver(to);
-    return peak;
+    return Math.max(peak, this.#handOver(to));
   }
 
   #sweep(from: number, to: number): number {
@@ -158,14 +156,19 @@ export class ByteCounter {
     if (this.#sizes.isHandedOver) this.#sizes.states[state] = this.#lastBytes;
   }
 
-  /** The last state is the caller's once it is reached, and whatever comes after the chain may begin. */
-  #handOver(state: number): void {
-    const { extent, heldBytes = 0, heldInSweepBytes = heldBytes } = this.#profile;
-    if (state !== extent || this.#sizes.isHandedOver) return;
+  /**
+   * The last state is the caller's once it is reached, and whatever comes after the chain may begin; the most that is live
+   * while it lasts.
+   */
+  #handOver(state: number): number {
+    const { extent, heldBytes = 0, heldInSweepBytes = heldBytes, betweenPeakBytes } = this.#profile;
+    if (state !== extent || this.#sizes.isHandedOver) return Number.NEGATIVE_INFINITY;
+    const peak = betweenPeakBytes === undefined ? Number.NEGATIVE_INFINITY : this.#live + betweenPeakBytes;
     this.#live -= this.#costOf(state);
     this.#sizes.states[state] = 0;
     this.#sizes.isHandedOver = true;
     this.#live += heldInSweepBytes - heldBytes;
+    return peak;
   }
 
   #moveTo(state: number): void {

@@ -1,5 +1,5 @@
 import { occupied } from '../array/freeSpace.js';
-import type { Ledger } from '../array/ledger.js';
+import type { Ledger, Peak } from '../array/ledger.js';
 import { byteLengthOf, type Tensor } from '../array/tensor.js';
 
 /** What a run holds beside one of its chains, and what of that depends on the chain's own schedule: nothing. */
@@ -16,6 +16,10 @@ export interface Surroundings {
   /** The most that is live in its first sweep beyond what was before, and how much more stays than it found. */
   readonly firstSweepPeakBytes: number;
   readonly sweepGrowthBytes: number;
+  /** The most that is live between its last state and its sweep, beyond what is live when that state is reached. */
+  readonly betweenPeakBytes: number;
+  /** The most that is live before it begins and after it is swept, whatever its schedule. */
+  readonly restPeakBytes: number;
   /** What the chain itself kept when its last state was reached, under the schedule of the run that was measured. */
   readonly keptBytes: number;
 }
@@ -29,6 +33,7 @@ type FirstSweep = Pick<Surroundings, 'firstSweepPeakBytes' | 'sweepGrowthBytes'>
  */
 export class ChainNotes {
   readonly #earlier: readonly ChainNotes[];
+  readonly #all: readonly ChainNotes[];
   readonly #expected: Surroundings | undefined;
   /** This chain's part of what it and the chains after it kept when they were measured; 1 for the last. */
   readonly share: number;
@@ -40,12 +45,18 @@ export class ChainNotes {
   #keptBytes = 0;
   #sweepBytes: number | undefined = undefined;
   #firstSweep: FirstSweep | undefined = undefined;
+  /** The run's peak, while the one between the chain's end and its sweep is looked for, or the one after it. */
+  #interrupted: Peak | undefined = undefined;
+  #betweenPeakBytes = 0;
+  #restPeakBytes = 0;
 
+  /** @param all - the notes of the run's chains so far; those that come later are added */
   constructor(
-    earlier: readonly ChainNotes[],
+    all: readonly ChainNotes[],
     expected: { surroundings: Surroundings | undefined; share: number },
   ) {
-    this.#earlier = [...earlier];
+    this.#all = all;
+    this.#earlier = [...all];
     this.#expected = expected.surroundings;
     this.share = expected.share;
   }
@@ -59,24 +70,50 @@ export class ChainNotes {
     return { ...expected, heldBytes, heldInSweepBytes: expected.heldInSweepBytes + others };
   }
 
-  /** The chain is about to begin, with `liveBytes` live and its first state `initialBytes` more. */
-  noteStart(liveBytes: number, initialBytes: number): void {
+  /** The chain is about to begin; its first state takes `initialBytes` of what is live. */
+  noteStart(ledger: Ledger, initialBytes: number): void {
+    const liveBytes = ledger.liveBytes - initialBytes;
+    this.#restPeakBytes = this.#isFirst ? ledger.peakBytes : 0;
     this.#heldBytes = liveBytes;
     this.#initialBytes = initialBytes;
   }
 
-  /** Its last state is reached, with `liveBytes` live. */
-  noteEnd(liveBytes: number, ends: { state: readonly Tensor[]; outputs: readonly Tensor[] }): void {
+  /** Its last state is reached. */
+  noteEnd(ledger: Ledger, ends: { state: readonly Tensor[]; outputs: readonly Tensor[] }): void {
+    const { liveBytes } = ledger;
     this.#isEnded = true;
     this.#endBytes = liveBytes;
     this.#lastBytes = bytesOf(ends.state);
     this.#heldBytes += bytesOf(ends.outputs);
     this.#keptBytes = liveBytes - this.#heldBytes - this.#lastBytes;
+    this.#interrupted = ledger.restart();
   }
 
-  /** Its sweep is about to begin, with `liveBytes` live. */
-  noteSweep(liveBytes: number): void {
-    this.#sweepBytes = liveBytes;
+  /** Its sweep is about to begin. */
+  noteSweep(ledger: Ledger): void {
+    // What other chains need in between is theirs to plan.
+    if (this.#all.at(-1) === this) this.#betweenPeakBytes = ledger.peakBytes - this.#endBytes;
+    this.settle(ledger);
+    this.#sweepBytes = ledger.liveBytes;
+  }
+
+  /** Its sweep is over. */
+  noteSwept(ledger: Ledger): void {
+    if (this.#isFirst) this.#interrupted = ledger.restart();
+  }
+
+  /** Gives the run its peak back; a run that ends settles all its chains, the last first. */
+  settle(ledger: Ledger): void {
+    if (this.#interrupted === undefined) return;
+    const { moment } = ledger;
+    if (this.#sweepBytes !== undefined) this.#restPeakBytes = Math.max(this.#restPeakBytes, ledger.peakBytes);
+    ledger.resume(this.#interrupted);
+    ledger.moment = moment;
+    this.#interrupted = undefined;
+  }
+
+  get #isFirst(): boolean {
+    return this.#earlier.length === 0;
   }
 
   /** Runs a sweep, and watches the first one. `cotangents` tells how many bytes of the state's cotangents there are. */
@@ -101,8 +138,15 @@ export class ChainNotes {
     // Where nothing is pulled back through the chain it is never swept.
     const sweepBytes = this.#sweepBytes ?? this.#endBytes;
     const heldInSweepBytes = heldBytes + this.#lastBytes + sweepBytes - this.#endBytes;
-    const [initialBytes, keptBytes] = [this.#initialBytes, this.#keptBytes];
-    return { heldBytes, initialBytes, heldInSweepBytes, ...(this.#firstSweep ?? noSweep), keptBytes };
+    return {
+      heldBytes,
+      initialBytes: this.#initialBytes,
+      heldInSweepBytes,
+      ...(this.#firstSweep ?? noSweep),
+      betweenPeakBytes: this.#betweenPeakBytes,
+      restPeakBytes: this.#restPeakBytes,
+      keptBytes: this.#keptBytes,
+    };
   }
 
   get #keptByOthers(): number {

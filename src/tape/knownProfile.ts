@@ -20,6 +20,8 @@ const known = [
   'heldInSweepBytes',
   'firstSweepPeakBytes',
   'sweepGrowthBytes',
+  'betweenPeakBytes',
+  'restPeakBytes',
   'share',
   'isNested',
 ] as const satisfies readonly (keyof Profile)[];

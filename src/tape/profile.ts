@@ -66,6 +66,14 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
     return this.#surroundings?.sweepGrowthBytes;
   }
 
+  get betweenPeakBytes(): number | undefined {
+    return this.#surroundings?.betweenPeakBytes;
+  }
+
+  get restPeakBytes(): number | undefined {
+    return this.#surroundings?.restPeakBytes;
+  }
+
   get stateBytes(): number {
     return this.#uniform.beforeBytes ?? this.#firstBytes;
   }

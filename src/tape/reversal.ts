@@ -145,14 +145,14 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
       player: this.#player,
     });
     this.#executor = executor;
-    this.#notes?.noteStart(liveBytes, ledger.liveBytes - liveBytes);
+    this.#notes?.noteStart(ledger, ledger.liveBytes - liveBytes);
     this.#holdPlan(this.#schedule.bytes ?? 0);
     const last = executor.forward();
     this.#outputs.finish();
     if (this.#outputs.leaves.length === 0) this.#checkOutputs();
     // A leaf that every step passes on is the first state's, which is held beside the chain anyway.
     const made = last.filter((leaf) => this.#initial.every((first) => first.block !== leaf.block));
-    this.#notes?.noteEnd(ledger.liveBytes, { state: made, outputs: this.#outputs.leaves });
+    this.#notes?.noteEnd(ledger, { state: made, outputs: this.#outputs.leaves });
     if (this.#outputs.firstNaN !== undefined) run.noteNaN(this.#outputs.firstNaN);
     const leaves = [...last, ...this.#outputs.leaves].map(handedOver);
     const extent = this.#ending?.extent ?? this.#extent;
@@ -191,8 +191,9 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
         inputs: whole.map((leaf, place) => (ofInputs[place] ? leaf : undefined)),
       },
     );
-    this.#notes?.noteSweep(ledger.liveBytes);
+    this.#notes?.noteSweep(ledger);
     this.#executor?.backward();
+    this.#notes?.noteSwept(ledger);
     ledger.moment = moment;
     const { parameters, state, inputs } = this.#pullback.results;
     return [...parameters, ...state, ...inputs];

@@ -153,6 +153,11 @@ export class Run {
     return notes;
   }
 
+  /** The run is over: the ledger's peak is that of all of it. */
+  settle(): void {
+    for (const notes of this.#chains.toReversed()) notes.settle(this.arena.ledger);
+  }
+
   /** What the run holds beside each of its chains. */
   get surroundings(): readonly (Surroundings | undefined)[] {
     return this.#chains.map((notes) => notes.found);

@@ -51,6 +51,10 @@ export interface Profile extends Known<Omit<StepFigures, 'beforeBytes' | 'afterB
   readonly firstSweepPeakBytes?: number | undefined;
   /** How much more is held after the first sweep: cotangents of a state that none was given for; nothing, if absent. */
   readonly sweepGrowthBytes?: number | undefined;
+  /** The most that is live between its last state and its sweep, beyond what is live when that is reached; nothing, if absent. */
+  readonly betweenPeakBytes?: number | undefined;
+  /** The most that is live before it begins and after it is swept; nothing, if absent. */
+  readonly restPeakBytes?: number | undefined;
   /** The part of what is free that this chain may take, so that others of the same run get theirs; all, if absent. */
   readonly share?: number | undefined;
   /** Whether the chain is inside a step of another one. */

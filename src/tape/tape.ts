@@ -223,6 +223,7 @@ export class Tape {
         () => differentiate(loss, parameters, run, key),
         ({ value, gradient }) => [value, ...leavesOf(gradient)],
       );
+      run.settle();
       return { ...result, figures: figuresOf(run), report: reportOf(run, before), run };
     } finally {
       ledger.limitBytes = limitBefore;
@@ -267,7 +268,9 @@ function isSame(a: readonly (Surroundings | undefined)[], b: readonly (Surroundi
   const isEqual = (one: Surroundings | undefined, other: Surroundings | undefined): boolean =>
     one?.heldBytes === other?.heldBytes &&
     one?.heldInSweepBytes === other?.heldInSweepBytes &&
-    one?.firstSweepPeakBytes === other?.firstSweepPeakBytes;
+    one?.firstSweepPeakBytes === other?.firstSweepPeakBytes &&
+    one?.betweenPeakBytes === other?.betweenPeakBytes &&
+    one?.restPeakBytes === other?.restPeakBytes;
   return a.length === b.length && a.every((one, place) => isEqual(one, b[place]));
 }
 

@@ -65,7 +65,10 @@ class Recount {
       if (isRecorded) this.#waiting.add(step);
       this.#working = step + 1;
     }
-    if (to === this.#profile.extent) this.#isEndReached = true;
+    const { extent, betweenPeakBytes } = this.#profile;
+    if (to === extent && !this.#isEndReached && betweenPeakBytes !== undefined)
+      peaks.push(this.#live() + betweenPeakBytes);
+    if (to === extent) this.#isEndReached = true;
     return { peak: Math.max(...peaks), after: this.#live() };
   }
 
@@ -148,7 +151,13 @@ const sizes: fc.Arbitrary<Sizes> = fc.record(
   { requiredKeys: [] },
 );
 const surroundings = fc.record(
-  { heldBytes: bytes, heldInSweepBytes: bytes, firstSweepPeakBytes: bytes, sweepGrowthBytes: bytes },
+  {
+    heldBytes: bytes,
+    heldInSweepBytes: bytes,
+    firstSweepPeakBytes: bytes,
+    sweepGrowthBytes: bytes,
+    betweenPeakBytes: bytes,
+  },
   { requiredKeys: [] },
 );
 

@@ -158,6 +158,28 @@ test('a budget that is too small is refused before anything runs, with what woul
   );
 });
 
+test('a plan reckons with what the loss needs around the chain, and names a budget that is then kept', () => {
+  tidy(() => {
+    const parameters = { W: ones([16]), out: normal([16, 1000], { key: [1, 1] }) };
+    const step = (W: Tensor, h: Tensor) => ({ state: tanh(multiply(h, W)) });
+    const inputs = { extent: 20, at: () => empty };
+    const state = ones([1, 16]);
+    const loss = ({ W, out }: typeof parameters): Tensor =>
+      sum(square(matmul(scan(step, { parameters: W, state, inputs }).state, out)));
+    const peakOf = (strategy: Strategy): number =>
+      new Tape({ strategy }).gradient(loss, parameters).report.peakBytes;
+    const { rows, smallestBytes } = plan(chainProfiles(loss, parameters)[0]!);
+    for (const row of rows) {
+      expect([row.name, peakOf({ ...storeAll(), schedule: row.schedule })]).toEqual([
+        row.name,
+        row.peakBytes,
+      ]);
+    }
+    expect(() => peakOf(withinBudget({ bytes: 1000 }))).toThrow(`at least ${smallestBytes} are needed`);
+    expect(peakOf(withinBudget({ bytes: smallestBytes }))).toBe(smallestBytes);
+  });
+});
+
 test('on longer chains, too, no period does better in the same bytes', () => {
   const W = ones([16]);
   const step = (w: Tensor, h: Tensor) => ({ state: tanh(multiply(h, w)) });
