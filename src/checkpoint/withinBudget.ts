@@ -64,9 +64,9 @@ function bestWithin(profile: Profile, bytes: number): PlanRow {
   const planner = new Planner(profile);
   const best = planner.best(shareOf(profile, bytes));
   if (best !== undefined) return best;
-  // A share is no promise: what the chain cannot do without it may take.
+  // A share is no promise: what the chain cannot do without it may take. A share of nothing asks what that is.
   const { smallestBytes } = planner.plan(1);
-  const least = planner.best(Math.min(bytes, smallestBytes));
+  const least = planner.best(profile.share === 0 ? smallestBytes : Math.min(bytes, smallestBytes));
   if (least !== undefined) return least;
   throw new BudgetError(
     `withinBudget: ${bytes} bytes are too few for this run; at least ${smallestBytes} are needed. ` +

@@ -68,6 +68,7 @@ export class Run {
   #place = { name: '', chains: 0 };
   readonly #programs: Programs | undefined;
   readonly #known: readonly (Surroundings | undefined)[];
+  readonly #isThrifty: boolean;
   readonly #chains: ChainNotes[] = [];
   readonly #remarks = new Set<string>();
   #budgetBytes = Number.POSITIVE_INFINITY;
@@ -77,6 +78,7 @@ export class Run {
   /**
    * @param options.known - what was noted of each of the program's chains before
    * @param options.programs - of its chains' steps; absent where steps run as they are written
+   * @param options.isThrifty - whether every chain is to take the fewest bytes it can, whatever it costs
    */
   constructor(
     arena: Arena,
@@ -85,6 +87,7 @@ export class Run {
       check?: Check;
       known?: readonly (Surroundings | undefined)[];
       programs?: Programs | undefined;
+      isThrifty?: boolean;
     } = {},
   ) {
     this.arena = arena;
@@ -93,6 +96,7 @@ export class Run {
     this.check = options.check ?? 'off';
     this.#known = options.known ?? [];
     this.#programs = options.programs;
+    this.#isThrifty = options.isThrifty ?? false;
   }
 
   get depth(): number {
@@ -147,7 +151,8 @@ export class Run {
     const place = this.#chains.length;
     const kept = this.#known.slice(place).map((surroundings) => surroundings?.keptBytes ?? 0);
     const all = kept.reduce((sum, bytes) => sum + bytes, 0);
-    const share = all === 0 ? 1 : kept[0]! / all;
+    const fair = all === 0 ? 1 : kept[0]! / all;
+    const share = this.#isThrifty ? 0 : fair;
     const notes = new ChainNotes(this.#chains, { surroundings: this.#known[place], share });
     this.#chains.push(notes);
     return notes;

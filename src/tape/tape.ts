@@ -5,7 +5,7 @@ import { keyAt, keyOf } from '../array/random.js';
 import { currentArena, Scope, within } from '../array/scope.js';
 import { detached, type Tensor } from '../array/tensor.js';
 import { leavesOf, pathsOf, type Tree } from '../array/tree.js';
-import { BudgetError, ShapeError } from '../errors.js';
+import { BudgetError, ShapeError, TapeError } from '../errors.js';
 import type { Surroundings } from './chainNotes.js';
 import { differentiate } from './differentiate.js';
 import { fitted } from './fitting.js';
@@ -69,6 +69,8 @@ export class Tape {
   #calls = 0;
   /** What the last run that was measured held beside each of its chains. */
   #surroundings: readonly (Surroundings | undefined)[] = [];
+  /** Whether its chains take the fewest bytes that they can: together they get along with no more. */
+  #isThrifty = false;
   /** By how much more than was planned the last run peaked, when it was measured. */
   #unforeseenBytes = 0;
 
@@ -104,7 +106,8 @@ export class Tape {
    * The loss and its gradient by the parameters.
    *
    * @param loss - from the parameters to a tensor of one entry
-   * @throws {BudgetError} before the run, if it cannot stay within `limitBytes`
+   * @throws {BudgetError} before the run, if it cannot stay within `limitBytes`, or the strategy's budget
+   * @throws {TapeError} if the strategy plans for a budget and the loss reads values
    * @throws {ShapeError} if the loss is no scalar or shapes do not fit, before anything is computed
    */
   gradient<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): ValueAndGradient<P> {
@@ -148,7 +151,10 @@ export class Tape {
   /** Measures where that is wanted, or where a budget has to be planned for the first time. */
   #foretell<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): Figures | undefined {
     const isPlanned = this.#strategy.budgetBytes === undefined || this.#surroundings.length > 0;
-    return this.#predicts || !isPlanned ? this.#predict(loss, parameters) : undefined;
+    if (!this.#predicts && isPlanned) return undefined;
+    const predicted = this.#predict(loss, parameters);
+    if (predicted === undefined && !isPlanned) throw unplanned(this.#strategy);
+    return predicted;
   }
 
   /** @returns undefined if the loss reads values */
@@ -169,17 +175,29 @@ export class Tape {
 
   /** The run as planned; where a plan has not reckoned with everything, with as much less. */
   #measurePlanned<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): Figures {
-    const { freeBytes, found } = fitted((bytes) => {
-      this.#unforeseenBytes = bytes;
+    this.#isThrifty = false;
+    const measured = (freeBytes: number): Measured | BudgetError => {
+      this.#unforeseenBytes = freeBytes;
       try {
         return this.#measure(loss, parameters);
       } catch (error) {
         if (error instanceof BudgetError) return error;
         throw error;
       }
-    });
-    this.#unforeseenBytes = freeBytes;
-    return found.figures;
+    };
+    try {
+      const { freeBytes, found } = fitted(measured);
+      this.#unforeseenBytes = freeBytes;
+      return found.figures;
+    } catch (error) {
+      // Chains that share a budget are planned one after the other, and may leave too little to the last.
+      if (!(error instanceof BudgetError) || this.#surroundings.length < 2) throw error;
+      this.#isThrifty = true;
+      const least = measured(0);
+      if (least instanceof BudgetError) throw least;
+      if (least.figures.peakBytes > least.budgetBytes) throw tooFew(least, this.#strategy);
+      return least.figures;
+    }
   }
 
   /** With what an earlier run held beside its chains; undefined where that is no longer so. */
@@ -208,8 +226,12 @@ export class Tape {
     const { ledger } = arena;
     const limitBefore = ledger.limitBytes;
     const before = ledger.liveBytes;
-    const programs = this.#programs;
-    const run = new Run(arena, this.#strategy, { check: this.#check, known: this.#known, programs });
+    const run = new Run(arena, this.#strategy, {
+      check: this.#check,
+      known: this.#known,
+      programs: this.#programs,
+      isThrifty: this.#isThrifty,
+    });
     const peak = ledger.restart();
     // A tape in a loss or a step is at a place of its own; the others count their calls, so that masks change.
     const isInner = currentRun() !== undefined;
@@ -272,6 +294,21 @@ function isSame(a: readonly (Surroundings | undefined)[], b: readonly (Surroundi
     one?.betweenPeakBytes === other?.betweenPeakBytes &&
     one?.restPeakBytes === other?.restPeakBytes;
   return a.length === b.length && a.every((one, place) => isEqual(one, b[place]));
+}
+
+function tooFew({ figures: { peakBytes }, budgetBytes }: Measured, { name }: Strategy): BudgetError {
+  return new BudgetError(
+    `${name}: ${budgetBytes} bytes are too few for this run; at least ${peakBytes} are needed, where every chain takes the ` +
+      'fewest that it can. Fewer steps or a smaller batch need less',
+    { live: 0, asked: peakBytes, limit: budgetBytes },
+  );
+}
+
+function unplanned({ name }: Strategy): TapeError {
+  return new TapeError(
+    `tape: ${name} cannot plan a loss that reads values, since it plans with shapes only; read values outside of the loss, ` +
+      'or use a strategy of a size of your choice, such as revolve({ slots: 8 })',
+  );
 }
 
 function checkBudget(predicted: Figures, limit: number, strategy: Strategy): void {

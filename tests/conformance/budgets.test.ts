@@ -26,6 +26,7 @@ import {
   storeAll,
   sum,
   Tape,
+  TapeError,
   type Tensor,
   tanh,
   tidy,
@@ -177,6 +178,43 @@ test('a plan reckons with what the loss needs around the chain, and names a budg
     }
     expect(() => peakOf(withinBudget({ bytes: 1000 }))).toThrow(`at least ${smallestBytes} are needed`);
     expect(peakOf(withinBudget({ bytes: smallestBytes }))).toBe(smallestBytes);
+  });
+});
+
+test('a loss that reads values is not planned, and the refusal says so', () => {
+  tidy(() => {
+    const state = ones([16]);
+    const step = (W: Tensor, h: Tensor) => ({ state: tanh(multiply(h, W)) });
+    const inputs = { extent: 20, at: () => empty };
+    const loss = (W: Tensor): Tensor =>
+      multiply(sum(scan(step, { parameters: W, state, inputs }).state), sum(W).item() > 0 ? 1 : 2);
+    expect(() => new Tape({ strategy: withinBudget({ bytes: 1800 }) }).gradient(loss, ones([16]))).toThrow(
+      new TapeError(
+        'tape: withinBudget(1800) cannot plan a loss that reads values, since it plans with shapes only; read values ' +
+          'outside of the loss, or use a strategy of a size of your choice, such as revolve({ slots: 8 })',
+      ),
+    );
+  });
+});
+
+test('of several chains a refusal names a budget that is then kept, and it is the least that recomputing takes', () => {
+  tidy(() => {
+    const parameters = { W: normal([2, 2], { key: [3, 1] }), b: normal([2], { key: [3, 2] }) };
+    const inputs = [0, 1, 2].map((nth) => normal([6, 1, 2], { key: [3, 5 + nth] }));
+    const start = normal([1, 2], { key: [3, 9] });
+    const step = ({ W, b }: typeof parameters, h: Tensor, x: Tensor) => ({
+      state: tanh(add(matmul(h, W), add(b, x))),
+    });
+    const loss = (p: typeof parameters): Tensor =>
+      sum(inputs.reduce((state, x) => scan(step, { parameters: p, state, inputs: x }).state, start));
+    const peakOf = (strategy: Strategy): number =>
+      new Tape({ strategy }).gradient(loss, parameters).report.peakBytes;
+    const least = peakOf(recomputeAll());
+    expect(() => peakOf(withinBudget({ bytes: 500 }))).toThrow(
+      `withinBudget(500): 500 bytes are too few for this run; at least ${least} are needed, where every chain takes`,
+    );
+    for (let bytes = least; bytes < 2 * least; bytes += 64)
+      expect(peakOf(withinBudget({ bytes }))).toBeLessThanOrEqual(bytes);
   });
 });
 
