@@ -23,7 +23,7 @@ export function parseBytes(where: string, value: unknown, name = 'bytes'): numbe
   if (value === undefined)
     throw new TypeError(`${where}: ${name} is missing; write ${where}({ ${name}: '64 MiB' })`);
   if (typeof value !== 'number' && typeof value !== 'string')
-    throw new TypeError(`${where}: ${name} is ${value}; ${needed}`);
+    throw new TypeError(`${where}: ${name} is ${kindOf(value)}; ${needed}`);
   const bytes = typeof value === 'number' ? value : bytesIn(value);
   const found = typeof value === 'number' ? value : `'${value}'`;
   if (!Number.isFinite(bytes)) throw new RangeError(`${where}: ${name} is ${found}; ${needed}`);
@@ -38,4 +38,10 @@ function bytesIn(text: string): number {
   const multiple = multiples.get(unit.toLowerCase());
   if (number === '' || multiple === undefined) return Number.NaN;
   return Number(sign + number) * multiple;
+}
+
+function kindOf(value: unknown): string {
+  if (typeof value === 'function') return 'a function';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }

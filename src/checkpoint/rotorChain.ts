@@ -24,7 +24,11 @@ export function rotorChain(profile: Profile): RotorChain {
     forward: each((step) => figures(step).advanceCost),
     turn: each((step) => figures(step).recordCost + figures(step).sweepCost),
     states,
-    records: each((step) => figures(step).recordBytes + (states[step + 1] ?? figures(step).afterBytes)),
+    // What all records hold together is held with every one of them: rather too much than too little.
+    records: each((step) => {
+      const { recordBytes, sharedRecordBytes = 0, afterBytes } = figures(step);
+      return recordBytes + sharedRecordBytes + (states[step + 1] ?? afterBytes);
+    }),
   };
 }
 

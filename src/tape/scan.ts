@@ -104,7 +104,7 @@ function inputsOf<P extends Tree, S extends Tree, X extends Tree>(
   }
   if (strategy !== undefined && typeof strategy?.schedule !== 'function') {
     throw new TypeError(
-      `scan: strategy is ${String(strategy)}; one is needed, such as revolve({ slots: 8 })`,
+      `scan: strategy is ${typeof strategy === 'function' ? 'a function: call it' : String(strategy)}; one is needed, such as revolve({ slots: 8 })`,
     );
   }
   if (typeof inputs !== 'object' || inputs === null) {

@@ -35,7 +35,7 @@ export function sequential(
   checkLayers(layers);
   if (options.strategy !== undefined && typeof options.strategy?.schedule !== 'function') {
     throw new TypeError(
-      `sequential: strategy is ${String(options.strategy)}; one is needed, such as revolve({ slots: 8 })`,
+      `sequential: strategy is ${typeof options.strategy === 'function' ? 'a function: call it' : String(options.strategy)}; one is needed, such as revolve({ slots: 8 })`,
     );
   }
   return (parameters, x) => {

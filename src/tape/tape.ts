@@ -85,7 +85,7 @@ export class Tape {
     } = options;
     if (typeof strategy.schedule !== 'function') {
       throw new TypeError(
-        `tape: strategy is ${String(strategy)}; one is needed, such as revolve({ slots: 8 })`,
+        `tape: strategy is ${typeof strategy === 'function' ? 'a function: call it' : String(strategy)}; one is needed, such as revolve({ slots: 8 })`,
       );
     }
     if (!(limitBytes > 0)) {

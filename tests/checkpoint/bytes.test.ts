@@ -36,10 +36,17 @@ describe('what is no number of bytes is refused', () => {
     );
   });
 
-  test.each([null, true, {}])('%j', (value) => {
+  test.each([
+    [null, 'null'],
+    [true, 'true'],
+    [{}, 'an object'],
+    [[], 'a list'],
+    [() => 1, 'a function'],
+    [Symbol('64'), 'Symbol(64)'],
+  ])('%j', (value, inWords) => {
     expect(() => parseBytes('withinBudget', value)).toThrow(
       new TypeError(
-        `withinBudget: bytes is ${value}; a number of bytes is needed, or a text such as '64 MiB'`,
+        `withinBudget: bytes is ${inWords}; a number of bytes is needed, or a text such as '64 MiB'`,
       ),
     );
   });

@@ -257,3 +257,9 @@ describe('at the edges', () => {
     );
   });
 });
+
+test('what all records hold together is within the bytes, too', () => {
+  const profile = { extent: 10, stateBytes: 3, recordBytes: 1, sharedRecordBytes: 4 };
+  for (let bytes = 12; bytes < 100; bytes += 1)
+    expect(peakBytes(rotor({ bytes }).schedule(profile), profile)).toBeLessThanOrEqual(bytes);
+});

@@ -65,3 +65,27 @@ test('a size or a cost that is negative or not finite is refused by name', () =>
       new RangeError(`profile: ${name} is -1; a finite number of at least 0 is needed`),
     );
 });
+
+test('figures of the run around the chain are checked, too, and so is what is no profile', () => {
+  const refused: readonly (readonly [object, string])[] = [
+    [{ heldBytes: Number.NaN }, 'heldBytes is NaN; a finite number of at least 0 is needed'],
+    [{ heldBytes: -100 }, 'heldBytes is -100; a finite number of at least 0 is needed'],
+    [{ heldInSweepBytes: 'x' }, 'heldInSweepBytes is x; a finite number of at least 0 is needed'],
+    [{ initialBytes: -5 }, 'initialBytes is -5; a finite number of at least 0 is needed'],
+    [
+      { firstSweepPeakBytes: Number.NaN },
+      'firstSweepPeakBytes is NaN; a finite number of at least 0 is needed',
+    ],
+    [
+      { sweepGrowthBytes: Number.POSITIVE_INFINITY },
+      'sweepGrowthBytes is Infinity; a finite number is needed',
+    ],
+    [{ share: -1 }, 'share is -1; a number from 0 to 1 is needed'],
+    [{ steps: null }, 'steps is null; a list of the figures of each step is needed'],
+    [{ steps: 'abc' }, "steps is 'abc'; a list of the figures of each step is needed"],
+    [{ steps: [null, null] }, 'step 0 is null; the figures of a step are needed'],
+  ];
+  for (const [figures, message] of refused)
+    expect(() => figuresAt({ extent: 2, ...figures } as never)).toThrow(`profile: ${message}`);
+  expect(() => figuresAt(null as never)).toThrow('profile: it is null; at least { extent } is needed');
+});

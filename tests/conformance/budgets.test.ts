@@ -277,7 +277,7 @@ test.each([
   [0, 'withinBudget: bytes is 0; at least 1 is needed'],
   [-5, 'withinBudget: bytes is -5; at least 1 is needed'],
   [Number.NaN, "withinBudget: bytes is NaN; a number of bytes is needed, or a text such as '64 MiB'"],
-  [{}, "withinBudget: bytes is [object Object]; a number of bytes is needed, or a text such as '64 MiB'"],
+  [{}, "withinBudget: bytes is an object; a number of bytes is needed, or a text such as '64 MiB'"],
 ])('%s is no budget', (bytes, message) => {
   expect(() => withinBudget({ bytes: bytes as never })).toThrow(message);
 });

@@ -257,6 +257,9 @@ describe('options', () => {
     expect(() => new Tape({ strategy: 'revolve' as never })).toThrow(
       new TypeError('tape: strategy is revolve; one is needed, such as revolve({ slots: 8 })'),
     );
+    expect(() => new Tape({ strategy: revolve as never })).toThrow(
+      new TypeError('tape: strategy is a function: call it; one is needed, such as revolve({ slots: 8 })'),
+    );
     for (const limitBytes of [0, -1, Number.NaN]) {
       expect(() => new Tape({ limitBytes })).toThrow(
         new RangeError(`tape: limitBytes is ${limitBytes}; a number of bytes above 0 is needed`),
