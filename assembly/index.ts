@@ -1,5 +1,5 @@
-export * from './map';
-export * from './zip';
+export { map_f32, map_f64 } from './map';
+export { zip_f32, zip_f64 } from './zip';
 export { gemm_f32, gemm_f64 } from './gemm';
 export { sum_f32, sum_f64, sumOfSquares_f32, sumOfSquares_f64 } from './sum';
 export {
@@ -7,6 +7,9 @@ export {
 } from './softmax';
 export * from './cross-entropy';
 export * from './mask';
+export { activate_f32, activate_f64 } from './activate';
+export * from './lstm';
+export * from './gru';
 export * from './rows';
 export * from './random';
 export * from './update';

@@ -47,3 +47,16 @@ export function storeTail<T>(y: usize, v: v128, count: usize): void {
   if (i + lanes<T>() <= n) v128.store(at<T>(y, i), v);
   else storeTail<T>(at<T>(y, i), v, n - i);
 }
+
+// For rows that are gone through by vectors and then, from the last full one on, number by number, each in all lanes.
+// @ts-ignore: decorator
+@inline export function loadEach<T>(single: bool, x: usize, i: usize): v128 {
+  return single ? v128.load_splat<T>(at<T>(x, i)) : v128.load(at<T>(x, i));
+}
+
+// @ts-ignore: decorator
+@inline export function storeEach<T>(single: bool, y: usize, i: usize, v: v128): void {
+  if (!single) v128.store(at<T>(y, i), v);
+  else if (sizeof<T>() == 4) v128.store_lane<u32>(at<T>(y, i), v, 0);
+  else v128.store_lane<u64>(at<T>(y, i), v, 0);
+}

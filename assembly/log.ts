@@ -1,9 +1,9 @@
 // The natural logarithm of a vector, and softplus, each lane alone.
 import {
   bits, constant, EXPONENT_SHIFT, HALF, horner, INFINITY, LEAST_NORMAL, LIFT, LIFT_EXPONENT, LN2_HIGH, LN2_LOW, LOG_REST,
-  NOT_A_NUMBER, ONE, ROOT_HALF, SIGN, SIGNIFICAND, SOFTPLUS_HALVED, STEP, TWO, UNIT_STEP,
+  NOT_A_NUMBER, ONE, ROOT_HALF, SIGNIFICAND, SOFTPLUS_HALVED, STEP, TINY, TWO, UNIT_STEP,
 } from './constants';
-import { expLanes } from './exp';
+import { expBelow } from './exp';
 
 // x = 2^e (1 + f) with √½ <= 1 + f < √2, by integer arithmetic on the bits of x; a denormal is first made normal.
 // @ts-ignore: decorator
@@ -11,24 +11,27 @@ import { expLanes } from './exp';
   const denormal = v128.lt<T>(x, constant<T>(LEAST_NORMAL));
   const normal = v128.mul<T>(x, v128.bitselect(constant<T>(LIFT), constant<T>(ONE), denormal));
   const e = v128.sub<T>(exponent<T>(normal), v128.and(denormal, constant<T>(LIFT_EXPONENT)));
-  return withEdges<T>(x, logOfParts<T>(e, v128.sub<T>(significand<T>(normal), constant<T>(ONE))));
+  const f = v128.sub<T>(significand<T>(normal), constant<T>(ONE));
+  return withEdges<T>(x, logOfParts<T>(e, f, f));
 }
 
 // log(1 + e^x) = max(x, 0) + log(1 + e^-|x|), where e^x might overflow. From √2 on, 1 + e = 2 (1 + (e - 1) / 2).
 // max keeps a NaN.
 // @ts-ignore: decorator
 @inline export function softplusLanes<T>(x: v128): v128 {
-  const e = expLanes<T>(v128.or(x, constant<T>(SIGN)));
+  const e = expBelow<T>(x);
   const halved = v128.gt<T>(e, constant<T>(SOFTPLUS_HALVED));
   const f = v128.bitselect(v128.mul<T>(v128.sub<T>(e, constant<T>(ONE)), constant<T>(HALF)), e, halved);
-  return v128.add<T>(v128.max<T>(x, v128.splat<T>(0)), logOfParts<T>(v128.and(halved, constant<T>(ONE)), f));
+  const counted = v128.andnot(f, v128.lt<T>(e, constant<T>(TINY)));
+  return v128.add<T>(v128.max<T>(x, v128.splat<T>(0)), logOfParts<T>(v128.and(halved, constant<T>(ONE)), f, counted));
 }
 
 // log(2^e (1 + f)). log(1 + f) = f - (f²/2 - s (f²/2 + R(s²))) with s = f / (2 + f): what is rounded is small beside f.
+// `counted` is f, or 0 where f is tiny.
 // @ts-ignore: decorator
-@inline function logOfParts<T>(e: v128, f: v128): v128 {
-  const s = v128.div<T>(f, v128.add<T>(f, constant<T>(TWO)));
-  const half = v128.mul<T>(v128.mul<T>(f, f), constant<T>(HALF));
+@inline function logOfParts<T>(e: v128, f: v128, counted: v128): v128 {
+  const s = v128.div<T>(counted, v128.add<T>(counted, constant<T>(TWO)));
+  const half = v128.mul<T>(v128.mul<T>(counted, counted), constant<T>(HALF));
   const rest = v128.mul<T>(s, v128.add<T>(half, logRest<T>(v128.mul<T>(s, s))));
   const low = v128.add<T>(rest, v128.mul<T>(e, constant<T>(LN2_LOW)));
   return v128.sub<T>(v128.mul<T>(e, constant<T>(LN2_HIGH)), v128.sub<T>(v128.sub<T>(half, low), f));

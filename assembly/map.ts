@@ -1,5 +1,5 @@
 // y[i] = f(x[i]). The numbers of the operations are the places of their names in `mapNames`.
-import { at, lanes, loadLanes, splat, storeLanes } from './lanes';
+import { at, lanes, splat } from './lanes';
 import { expLanes, sigmoidLanes, tanhLanes } from './exp';
 import { logLanes, softplusLanes } from './log';
 
@@ -35,10 +35,39 @@ import { logLanes, softplusLanes } from './log';
   }
 }
 
-// The same for an operation so long that it should stand here only once.
+// The same for an operation so long that it should stand here only once, and that two vectors side by side are quicker:
+// a processor that is busy with one does not look far enough ahead to find the next.
 // @ts-ignore: decorator
 @inline function longVectors<T>(operation: i32, n: usize, x: usize, y: usize): void {
-  for (let i: usize = 0; i < n; i += lanes<T>()) storeLanes<T>(y, i, n, apply<T>(operation, loadLanes<T>(x, i, n)));
+  for (let i: usize = 0; i < n; i += 2 * lanes<T>()) {
+    const isLast = i + 2 * lanes<T>() > n;
+    if (isLast) copyFew<T>(n - i, at<T>(x, i), last);
+    const from = isLast ? last : at<T>(x, i), to = isLast ? last : at<T>(y, i);
+    const left = v128.load(from), right = v128.load(from, 16);
+    const first = apply<T>(operation, left), second = apply<T>(operation, right);
+    v128.store(to, first);
+    v128.store(to, second, 16);
+    if (isLast) copyFew<T>(n - i, last, at<T>(y, i));
+  }
+}
+
+/** The numbers after the last two full vectors. */
+const last = memory.data(32, 16);
+
+function copyFew<T>(n: usize, x: usize, y: usize): void {
+  for (let i: usize = 0; i < n; i++) store<T>(at<T>(y, i), load<T>(at<T>(x, i)));
+}
+
+export function tanhRow<T>(n: usize, x: usize, y: usize): void {
+  longVectors<T>(7, n, x, y);
+}
+
+export function sigmoidRow<T>(n: usize, x: usize, y: usize): void {
+  longVectors<T>(8, n, x, y);
+}
+
+export function reluRow<T>(n: usize, x: usize, y: usize): void {
+  vectors<T>(10, n, x, y);
 }
 
 // Sines and cosines go one by one, in float64: their arguments may need many bits of π.
@@ -59,10 +88,10 @@ function waves<T>(cosine: bool, n: usize, x: usize, y: usize): void {
     case 4: return vectors<T>(4, n, x, y);
     case 5: return waves<T>(false, n, x, y);
     case 6: return waves<T>(true, n, x, y);
-    case 7: return longVectors<T>(7, n, x, y);
-    case 8: return longVectors<T>(8, n, x, y);
+    case 7: return tanhRow<T>(n, x, y);
+    case 8: return sigmoidRow<T>(n, x, y);
     case 9: return longVectors<T>(9, n, x, y);
-    case 10: return vectors<T>(10, n, x, y);
+    case 10: return reluRow<T>(n, x, y);
     case 11: return vectors<T>(11, n, x, y);
     default: return vectors<T>(12, n, x, y);
   }

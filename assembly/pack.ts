@@ -1,80 +1,112 @@
 // Copies of pieces of A and B in the order in which the tiles read them, in buffers that belong to the module.
-import { TILE_BYTES } from './tile';
+import { at, lanes } from './lanes';
 
-/** How much of k is worked on at a time. Sums that go on are kept in C, so this changes no bit. */
+/** The width of a tile of C, in bytes: two vectors. */
+export const TILE_BYTES: usize = 32;
+
+/** How many numbers of k are worked on at a time. Sums that go on are kept in C, so this changes no bit. */
 export const DEPTH: usize = 256;
 
-/** How many bytes of a column of A are worked on at a time: 128 rows of float32 or 64 of float64. */
-export const HEIGHT_BYTES: usize = 512;
+/** How many columns of B are worked on at a time, in bytes. */
+export const WIDTH_BYTES: usize = 2048;
 
-/** DEPTH rows of a tile's width of B. */
-export const panel = memory.data(8192, 16);
+/** How much of A is worked on at a time: so much stays in a first-level cache while the panels of B go by ... */
+export const BLOCK_BYTES: usize = 32768;
 
-/** DEPTH columns of HEIGHT_BYTES of A, by strips of four rows. */
-const block = memory.data(131072, 16);
+/** ... and of no more rows than this, so that the same is true of their lines of C. */
+export const MOST_ROWS: usize = 64;
 
-/** A tile of C that is not as wide as a tile: four rows. */
-export const corner = memory.data(128, 16);
+/** DEPTH rows of WIDTH_BYTES of B at most, by panels: a panel's width of the first row, of the second ... */
+export const panels = memory.data(524288, 64);
 
-/** Where the strip of A that begins with `row` (a multiple of 4) is in the block. */
+/** A block of A by strips of four rows: the first number of each row, the second ... */
+export const strips = memory.data(32768, 64);
+
+/** A piece of C that is wider than what is wanted of it: four rows of a tile, or up to seven of a band. */
+export const corner = memory.data(448, 64);
+
+/** Packs `rows` rows of A, a multiple of four. */
+export function packStrips<T>(rows: usize, depth: usize, a: usize, aRow: usize, aStep: usize): void {
+  const width = 4 * sizeof<T>();
+  let to = strips;
+  for (let i: usize = 0; i < rows; i += 4) {
+    if (aRow == sizeof<T>()) copyNeighbours<T>(depth, a, aStep, to);
+    else turnPanel<T>(width, depth, a, aRow, to);
+    a += 4 * aRow;
+    to += depth * width;
+  }
+}
+
+// Of a transposed A: four neighbours at a time.
 // @ts-ignore: decorator
-@inline export function stripOfBlock<T>(row: usize, depth: usize): usize {
-  return block + row * depth * sizeof<T>();
-}
-
-/** Packs the full strips of `rows` rows of a transposed A: from aStep to aStep, four neighbours at a time. */
-export function packBlock<T>(rows: usize, depth: usize, a: usize, aStep: usize): void {
-  for (let l: usize = 0; l < depth; l++) {
-    let from = a + l * aStep;
-    let to = block + l * 4 * sizeof<T>();
-    for (let i: usize = 4; i <= rows; i += 4) {
-      v128.store(to, v128.load(from));
-      if (sizeof<T>() == 8) v128.store(to, v128.load(from, 16), 16);
-      from += 4 * sizeof<T>();
-      to += 4 * sizeof<T>() * depth;
-    }
+@inline function copyNeighbours<T>(depth: usize, a: usize, aStep: usize, to: usize): void {
+  for (; depth > 0; depth--) {
+    v128.store(to, v128.load(a));
+    if (sizeof<T>() == 8) v128.store(to, v128.load(a, 16), 16);
+    a += aStep;
+    to += 4 * sizeof<T>();
   }
 }
 
-/** Packs a panel of a transposed B, which is a tile's width of rows of `row` bytes, by turning small squares. */
-export function packTransposed<T>(depth: usize, b: usize, row: usize): void {
-  const square: usize = 16 / sizeof<T>();
-  let l: usize = 0;
-  for (; l + square <= depth; l += square) {
-    turn<T>(b + l * sizeof<T>(), row, panel + l * TILE_BYTES);
-    turn<T>(b + l * sizeof<T>() + square * row, row, panel + l * TILE_BYTES + 16);
-  }
-  if (l < depth) {
-    packEdge<T>(TILE_BYTES / sizeof<T>(), depth - l, b + l * sizeof<T>(), sizeof<T>(), row, panel + l * TILE_BYTES);
+/** Packs what is stored as rows, `width` bytes' worth of them, by turning small squares. */
+export function turnPanel<T>(width: usize, depth: usize, from: usize, row: usize, to: usize): void {
+  for (let i: usize = 0; i < width; i += 16) {
+    turnRows<T>(depth, from, row, to + i, width);
+    from += lanes<T>() * row;
   }
 }
 
-/** Packs `width` columns, number by number; the rest of the panel's width becomes 0. */
-export function packEdge<T>(width: usize, depth: usize, b: usize, bStep: usize, bColumn: usize, to: usize): void {
-  for (let l: usize = 0; l < depth; l++) {
-    v128.store(to, v128.splat<T>(0));
-    v128.store(to, v128.splat<T>(0), 16);
-    for (let j: usize = 0; j < width; j++) {
-      store<T>(to + j * sizeof<T>(), load<T>(b + l * bStep + j * bColumn));
-    }
-    to += TILE_BYTES;
+function turnRows<T>(depth: usize, from: usize, row: usize, to: usize, width: usize): void {
+  for (; depth >= lanes<T>(); depth -= lanes<T>()) {
+    turnSquare<T>(from, row, to, width);
+    from += 16;
+    to += lanes<T>() * width;
+  }
+  for (; depth > 0; depth--) {
+    for (let i: usize = 0; i < lanes<T>(); i++) store<T>(at<T>(to, i), load<T>(from + i * row));
+    from += sizeof<T>();
+    to += width;
   }
 }
 
-// Transposes a square of as many rows as a vector has lanes.
 // @ts-ignore: decorator
-@inline function turn<T>(b: usize, row: usize, to: usize): void {
-  const r0 = v128.load(b), r1 = v128.load(b + row);
+@inline function turnSquare<T>(from: usize, row: usize, to: usize, width: usize): void {
+  const r0 = v128.load(from), r1 = v128.load(from + row);
   if (sizeof<T>() == 8) {
     v128.store(to, v128.shuffle<f64>(r0, r1, 0, 2));
-    v128.store(to, v128.shuffle<f64>(r0, r1, 1, 3), TILE_BYTES);
+    v128.store(to + width, v128.shuffle<f64>(r0, r1, 1, 3));
   } else {
-    const r2 = v128.load(b + 2 * row), r3 = v128.load(b + 3 * row);
+    const r2 = v128.load(from + 2 * row), r3 = v128.load(from + 3 * row);
     const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5), high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
     const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5), high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
     v128.store(to, v128.shuffle<f64>(low01, low23, 0, 2));
-    v128.store(to, v128.shuffle<f64>(low01, low23, 1, 3), TILE_BYTES);
-    v128.store(to, v128.shuffle<f64>(high01, high23, 0, 2), 2 * TILE_BYTES);
-    v128.store(to, v128.shuffle<f64>(high01, high23, 1, 3), 3 * TILE_BYTES);
+    v128.store(to + width, v128.shuffle<f64>(low01, low23, 1, 3));
+    v128.store(to + 2 * width, v128.shuffle<f64>(high01, high23, 0, 2));
+    v128.store(to + 3 * width, v128.shuffle<f64>(high01, high23, 1, 3));
+  }
+}
+
+/** Packs `count` columns of B, fewer than fill `width` bytes; the rest becomes 0. */
+export function packFew<T>(
+  count: usize, width: usize, depth: usize, b: usize, bStep: usize, bColumn: usize, to: usize,
+): void {
+  for (; depth > 0; depth--) {
+    for (let i: usize = 0; i < width; i += 16) v128.store(to + i, v128.splat<T>(0));
+    let j: usize = 0;
+    if (bColumn == sizeof<T>()) {
+      for (; j + lanes<T>() <= count; j += lanes<T>()) v128.store(at<T>(to, j), v128.load(at<T>(b, j)));
+    }
+    for (; j < count; j++) store<T>(at<T>(to, j), load<T>(b + j * bColumn));
+    b += bStep;
+    to += width;
+  }
+}
+
+/** Copies `bytes` bytes of each of some rows. */
+export function copyPiece<T>(rows: usize, bytes: usize, x: usize, xRow: usize, y: usize, yRow: usize): void {
+  for (; rows > 0; rows--) {
+    for (let j: usize = 0; j < bytes; j += sizeof<T>()) store<T>(y + j, load<T>(x + j));
+    x += xRow;
+    y += yRow;
   }
 }

@@ -50,11 +50,31 @@ function power<T>(n: usize, a: usize, aStep: usize, b: usize, bStep: usize, y: u
   }
 }
 
+export function addRow<T>(n: usize, a: usize, aStep: usize, b: usize, bStep: usize, y: usize): void {
+  vectors<T>(0, n, a, aStep, b, bStep, y);
+}
+
+export function subtractRow<T>(n: usize, a: usize, aStep: usize, b: usize, bStep: usize, y: usize): void {
+  vectors<T>(1, n, a, aStep, b, bStep, y);
+}
+
+export function multiplyRow<T>(n: usize, a: usize, aStep: usize, b: usize, bStep: usize, y: usize): void {
+  vectors<T>(2, n, a, aStep, b, bStep, y);
+}
+
+export function tanhVjpRow<T>(n: usize, g: usize, gStep: usize, y: usize, yStep: usize, x: usize): void {
+  vectors<T>(10, n, g, gStep, y, yStep, x);
+}
+
+export function sigmoidVjpRow<T>(n: usize, g: usize, gStep: usize, y: usize, yStep: usize, x: usize): void {
+  vectors<T>(11, n, g, gStep, y, yStep, x);
+}
+
 function row<T>(operation: i32, n: usize, a: usize, aStep: usize, b: usize, bStep: usize, y: usize): void {
   switch (operation) {
-    case 0: return vectors<T>(0, n, a, aStep, b, bStep, y);
-    case 1: return vectors<T>(1, n, a, aStep, b, bStep, y);
-    case 2: return vectors<T>(2, n, a, aStep, b, bStep, y);
+    case 0: return addRow<T>(n, a, aStep, b, bStep, y);
+    case 1: return subtractRow<T>(n, a, aStep, b, bStep, y);
+    case 2: return multiplyRow<T>(n, a, aStep, b, bStep, y);
     case 3: return vectors<T>(3, n, a, aStep, b, bStep, y);
     case 4: return power<T>(n, a, aStep, b, bStep, y);
     case 5: return vectors<T>(5, n, a, aStep, b, bStep, y);
@@ -62,8 +82,8 @@ function row<T>(operation: i32, n: usize, a: usize, aStep: usize, b: usize, bSte
     case 7: return vectors<T>(7, n, a, aStep, b, bStep, y);
     case 8: return vectors<T>(8, n, a, aStep, b, bStep, y);
     case 9: return vectors<T>(9, n, a, aStep, b, bStep, y);
-    case 10: return vectors<T>(10, n, a, aStep, b, bStep, y);
-    default: return vectors<T>(11, n, a, aStep, b, bStep, y);
+    case 10: return tanhVjpRow<T>(n, a, aStep, b, bStep, y);
+    default: return sigmoidVjpRow<T>(n, a, aStep, b, bStep, y);
   }
 }
 

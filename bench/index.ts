@@ -1,4 +1,5 @@
 import { checkCost } from './checkCost.js';
+import { kernels } from './kernels.js';
 import { mixedBudget } from './mixedBudget.js';
 import { nativeProduct } from './nativeProduct.js';
 import { planning } from './planning.js';
@@ -6,6 +7,7 @@ import { revolveTime } from './revolveTime.js';
 import { scheduleStreams } from './scheduleStreams.js';
 import { tapeOverhead } from './tapeOverhead.js';
 
+await kernels();
 await tapeOverhead();
 await nativeProduct();
 await mixedBudget();

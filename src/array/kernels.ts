@@ -1,3 +1,5 @@
+import type { CellKernels } from './kernels/cells.js';
+
 /**
  * What the array layer asks of a backend. Every pointer is a byte offset into the arena's memory, every count a number
  * of elements unless it says bytes. `y` is written; elementwise kernels allow `y` to be one of their inputs.
@@ -78,7 +80,8 @@ export type AxisKernel = (outer: number, middle: number, inner: number, x: numbe
 
 export interface FloatKernels
   extends Readonly<Record<MapName, MapKernel>>,
-    Readonly<Record<ZipName, ZipKernel>> {
+    Readonly<Record<ZipName, ZipKernel>>,
+    CellKernels {
   /**
    * C [m, n] = op(A) op(B), or C += op(A) op(B) where `accumulate` is 1. op(A) is [m, k]: A is stored [m, k], or [k, m]
    * where `transposeA` is 1; likewise B. Products are added in the order of k, starting from C's entry (or from 0), each
@@ -180,14 +183,7 @@ export interface FloatKernels
 /** Kernels that move bytes or read int32, whatever the floats are. */
 export interface ByteKernels {
   /** Copies `rows` rows of `widthBytes`, from stride to stride (all in bytes). */
-  copyRows(
-    rows: number,
-    widthBytes: number,
-    x: number,
-    xStrideBytes: number,
-    y: number,
-    yStrideBytes: number,
-  ): void;
+  copyRows(rows: number, widthBytes: number, x: number, xStride: number, y: number, yStride: number): void;
   /** y[r] = table[indices[r]], rows of `widthBytes`; indices are int32 and in range. */
   gatherRows(rows: number, widthBytes: number, table: number, indices: number, y: number): void;
   /** The first i < n with indices[i] outside [0, limit), or -1. */

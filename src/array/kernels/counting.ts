@@ -1,5 +1,6 @@
 import { type FloatKernels, type Kernels, mapNames, zipNames } from '../kernels.js';
 import { tableOf } from '../tables.js';
+import { biasNames, sumNames } from './cells.js';
 
 /** Kernels that only add up the floating-point operations they were asked for. */
 export function countingKernels(counter: { operations: number }): Kernels {
@@ -25,6 +26,9 @@ function floatKernels(count: (operations: number) => void): FloatKernels {
   return {
     ...tableOf(mapNames, each),
     ...tableOf(zipNames, (d0: number, d1: number, d2: number, d3: number) => count(d0 * d1 * d2 * d3)),
+    ...tableOf(biasNames, table),
+    ...tableOf(sumNames, table),
+    ...cells((each) => (rows, hidden) => count(each * rows * hidden)),
     gemm: (m, n, k) => count(2 * m * n * k),
     sum: axis,
     max: axis,
@@ -51,6 +55,19 @@ function floatKernels(count: (operations: number) => void): FloatKernels {
     sgd: each,
     momentum: each,
     adam: each,
+  };
+}
+
+// By the numbers that they write, as if each were an elementwise kernel of its own.
+function cells(each: (numbers: number) => (rows: number, hidden: number) => void) {
+  return {
+    lstmGatesVjp: each(4),
+    lstmCell: each(5),
+    lstmCellVjp: each(9),
+    gruGates: each(9),
+    gruGatesVjp: each(7),
+    gruCell: each(4),
+    gruCellVjp: each(6),
   };
 }
 

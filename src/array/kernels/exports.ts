@@ -1,10 +1,11 @@
 import type { ByteKernels, FloatKernels, MapKernel, MapName, ZipKernel, ZipName } from '../kernels.js';
+import type { BiasName, SumKernel, SumName } from './cells.js';
 
-// What the module exports: every kernel that is not a map or a zip under its own name with the dtype behind it, and the
-// maps and zips as one function each, which takes the place of the operation's name in its list.
+// What the module exports: every kernel under its own name with the dtype behind it, but the maps, the zips and the
+// activations as one function each, which takes the place of the operation's name in its list.
 
 type Suffix = 'f32' | 'f64';
-type OwnName = Exclude<keyof FloatKernels, MapName | ZipName>;
+type OwnName = Exclude<keyof FloatKernels, MapName | ZipName | BiasName | SumName>;
 type Operated<F extends (...numbers: never[]) => void> = (
   operation: number,
   ...numbers: Parameters<F>
@@ -12,11 +13,21 @@ type Operated<F extends (...numbers: never[]) => void> = (
 
 export type KernelExports = { readonly [N in OwnName as `${N}_${Suffix}`]: FloatKernels[N] } & {
   readonly [N in Suffix as `map_${N}`]: Operated<MapKernel>;
-} & { readonly [N in Suffix as `zip_${N}`]: Operated<ZipKernel> } & ByteKernels;
+} & { readonly [N in Suffix as `zip_${N}`]: Operated<ZipKernel> } & {
+  readonly [N in Suffix as `activate_${N}`]: Operated<SumKernel>;
+} & ByteKernels;
 
-const byDtype: readonly (OwnName | 'map' | 'zip')[] = [
+const byDtype: readonly (OwnName | 'map' | 'zip' | 'activate')[] = [
   'map',
   'zip',
+  'activate',
+  'lstmGatesVjp',
+  'lstmCell',
+  'lstmCellVjp',
+  'gruGates',
+  'gruGatesVjp',
+  'gruCell',
+  'gruCellVjp',
   'gemm',
   'sum',
   'max',

@@ -1,5 +1,6 @@
 import { type MapName, mapNames, type ZipName, zipNames } from '../kernels.js';
 import { tableOf } from '../tables.js';
+import { type BiasName, biasNames, type SumName, sumNames } from './cells.js';
 
 /** Which arguments of a kernel are pointers, and what it does with the bytes there. */
 export interface Operands {
@@ -27,6 +28,22 @@ const zip = from([4, 9], 14, (args) => [4, 9].filter((pointer) => isDense(args, 
 export const operandsOf: Readonly<Record<string, Operands>> = {
   ...tableOf<MapName, Operands>(mapNames, elementwise([1], 2)),
   ...tableOf<ZipName, Operands>(zipNames, zip),
+  // A row of p, or of q, is read before it is written, but the bias is read again for every row.
+  ...tableOf<BiasName, Operands>(
+    biasNames,
+    from([2, 3], 4, () => [2]),
+  ),
+  ...tableOf<SumName, Operands>(
+    sumNames,
+    from([2, 3, 4], 5, () => [2, 3]),
+  ),
+  lstmGatesVjp: elementwise([2, 3], 4),
+  lstmCell: from([2, 3], 4),
+  lstmCellVjp: from([2, 3, 4, 5], 6),
+  gruGates: from([2, 3, 4, 5], 6),
+  gruGatesVjp: from([2, 3], 4),
+  gruCell: from([2, 3], 4, () => [3]),
+  gruCellVjp: from([2, 3, 4], 5),
   gemm: from([3, 5], 7),
   sum: from([3], 4),
   max: from([3], 4),

@@ -1,5 +1,6 @@
 import type { ByteKernels, FloatKernels, Kernels } from '../kernels.js';
 import { copyRows, firstOutside, gatherRows } from './reference/bytes.js';
+import { cells } from './reference/cells.js';
 import { maps, zips } from './reference/elementwise.js';
 import { gemm } from './reference/gemm.js';
 import { maskBits, positiveBits, select } from './reference/mask.js';
@@ -40,6 +41,7 @@ function floatKernels(floats: Floats): FloatKernels {
   return {
     ...maps(floats),
     ...zips(floats),
+    ...cells(floats),
     gemm: gemm(floats),
     sum: sum(floats),
     max: max(floats),

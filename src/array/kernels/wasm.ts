@@ -1,5 +1,6 @@
 import type { FloatKernels, Kernels, MapKernel, MapName, ZipKernel, ZipName } from '../kernels.js';
 import { mapNames, zipNames } from '../kernels.js';
+import { activations } from './activations.js';
 import { areKernels, type KernelExports, missingExport } from './exports.js';
 import { heapBase, wasmBase64 } from './wasm.generated.js';
 
@@ -59,6 +60,14 @@ function float32Kernels(exports: KernelExports): FloatKernels {
   return {
     ...maps(exports.map_f32),
     ...zips(exports.zip_f32),
+    ...activations(exports.activate_f32),
+    lstmGatesVjp: exports.lstmGatesVjp_f32,
+    lstmCell: exports.lstmCell_f32,
+    lstmCellVjp: exports.lstmCellVjp_f32,
+    gruGates: exports.gruGates_f32,
+    gruGatesVjp: exports.gruGatesVjp_f32,
+    gruCell: exports.gruCell_f32,
+    gruCellVjp: exports.gruCellVjp_f32,
     gemm: exports.gemm_f32,
     sum: exports.sum_f32,
     max: exports.max_f32,
@@ -89,6 +98,14 @@ function float64Kernels(exports: KernelExports): FloatKernels {
   return {
     ...maps(exports.map_f64),
     ...zips(exports.zip_f64),
+    ...activations(exports.activate_f64),
+    lstmGatesVjp: exports.lstmGatesVjp_f64,
+    lstmCell: exports.lstmCell_f64,
+    lstmCellVjp: exports.lstmCellVjp_f64,
+    gruGates: exports.gruGates_f64,
+    gruGatesVjp: exports.gruGatesVjp_f64,
+    gruCell: exports.gruCell_f64,
+    gruCellVjp: exports.gruCellVjp_f64,
     gemm: exports.gemm_f64,
     sum: exports.sum_f64,
     max: exports.max_f64,

@@ -30,6 +30,8 @@ describe.each(dtypes)('gemm of %s', (dtype) => {
       fc.record({ m: upTo(5), n: upTo(140), k: upTo(40), ...flags }),
       fc.record({ m: upTo(140), n: upTo(12), k: upTo(20), ...flags }),
       fc.record({ m: upTo(12), n: upTo(12), k: fc.integer({ min: 250, max: 530 }), ...flags }),
+      fc.record({ m: upTo(9), n: fc.integer({ min: 250, max: 1040 }), k: upTo(9), ...flags }),
+      fc.record({ m: upTo(7), n: upTo(40), k: fc.integer({ min: 30, max: 140 }), ...flags }),
     );
     fc.assert(
       fc.property(shape, (product) => sameBits(dtype, product)),
@@ -39,6 +41,7 @@ describe.each(dtypes)('gemm of %s', (dtype) => {
 
   test.each(everyFlag())('has the reference bits over several blocks of each extent: %o', (choice) => {
     sameBits(dtype, { m: 131, n: 37, k: 259, ...choice });
+    sameBits(dtype, { m: 66, n: 522, k: 261, ...choice });
   });
 
   test('a NaN or an infinity in either operand reaches C, also times 0', () => {

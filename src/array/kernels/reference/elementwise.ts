@@ -27,7 +27,7 @@ export function maps(floats: Floats): Readonly<Record<MapName, MapKernel>> {
   }
 }
 
-function sigmoid(x: number): number {
+export function sigmoid(x: number): number {
   const e = Math.exp(-Math.abs(x));
   return x < 0 ? e / (1 + e) : 1 / (1 + e);
 }
@@ -45,8 +45,8 @@ export function zips(floats: Floats): Readonly<Record<ZipName, ZipKernel>> {
     greater: zip((a, b) => (a > b ? 1 : 0)),
     greaterOrEqual: zip((a, b) => (a >= b ? 1 : 0)),
     equal: zip((a, b) => (a === b ? 1 : 0)),
-    tanhVjp: zip((g, y) => g * round(1 - round(y * y))),
-    sigmoidVjp: zip((g, y) => round(g * y) * round(1 - y)),
+    tanhVjp: zip((g, y) => tanhVjp(round, g, y)),
+    sigmoidVjp: zip((g, y) => sigmoidVjp(round, g, y)),
   };
 
   function zip(f: (a: number, b: number) => number): ZipKernel {
@@ -65,4 +65,14 @@ export function zips(floats: Floats): Readonly<Record<ZipName, ZipKernel>> {
       }
     };
   }
+}
+
+/** g (1 - y²), but for the last rounding. */
+export function tanhVjp(round: (x: number) => number, g: number, y: number): number {
+  return g * round(1 - round(y * y));
+}
+
+/** g y (1 - y), but for the last rounding. */
+export function sigmoidVjp(round: (x: number) => number, g: number, y: number): number {
+  return round(g * y) * round(1 - y);
 }
