@@ -5,7 +5,7 @@ import { optimalAdvances } from '../src/checkpoint/binomial.js';
 import { online } from '../src/checkpoint/online.js';
 import { wangMoin } from '../src/checkpoint/wangMoin.js';
 import type { Strategy } from '../src/tape/strategy.js';
-import { tally } from '../src/tape/tally.js';
+import { tallyOpenEnded } from '../tests/support/openEnded.js';
 import { leastWorstRatio } from '../tests/support/placementSearch.js';
 
 const path = new URL('../docs/online.md', import.meta.url);
@@ -14,11 +14,10 @@ const slotCounts = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
 /** Up to which extent the best placement is searched for; beyond, the search would take minutes. */
 const searched = [
   { slots: 2, longest: 300 },
-  { slots: 3, longest: 150 },
-  { slots: 4, longest: 120 },
-  { slots: 5, longest: 60 },
-  { slots: 6, longest: 45 },
-  { slots: 7, longest: 45 },
+  { slots: 3, longest: 100 },
+  { slots: 4, longest: 60 },
+  { slots: 5, longest: 40 },
+  { slots: 6, longest: 30 },
 ];
 const longest = 300;
 
@@ -26,28 +25,27 @@ const longest = 300;
 export function onlinePage(): string {
   return `# Chains of unknown length
 
-How many steps \`online\` and \`wangMoin\` run, as a ratio to the fewest possible where the length n is known before the run
-(those of \`revolve\`). All steps are counted: those advanced and the n that are recorded. Who does not know where the chain
-ends finds out by running to its end, before anything is recorded. That is the reversal of a chain with one step more,
-whose last step does nothing; with s slots and one record at a time it takes at least n + t(n + 1, s) steps, where
-n + t(n, s) are the fewest if n is known. This is the first table; nobody gets below it. \`online\` meets it on every chain
-of up to β(s, 2) = (s + 1)(s + 2) / 2 steps, and again on chains of β(s, r) - 1 and of β(s, r) steps for every r.
+How many steps \`online\` and \`wangMoin\` run where only reaching the end tells that the chain ends, as a ratio to the fewest
+possible where the length n is known before the run (those of \`revolve\`: n + t(n, s) with s slots and one record at a time).
+All steps are counted, advanced or recorded, the run to the end among them. Every step of that is recorded, and its record
+let go of before the next one's; so the last step is recorded when the end is found, and need not run again.
 
-How near is it in between? For a few slots, all ways to hold states on one run to the end can be searched, without knowing
-where that will be. None wastes nothing on every chain of up to β(s, 2) + 1 steps, so \`online\` wastes nothing for as long as
-that is possible. The last table compares the best worst ratio to n + t(n + 1, s) that anybody can promise for all chains
-up to some length with that of \`online\` and of \`wangMoin\` for all chains of up to ${longest} steps.
+Before each step it is decided whether the state is held, and what is dropped for it. If the step was the last one, what was
+dropped for it is missed. That is the price of finding the end by reaching it: over all ways to hold states, none runs as few
+steps as \`revolve\` on every chain of up to s + 3 steps. \`online\` runs one step more at most on every chain of up to
+β(s, 2) = (s + 1)(s + 2) / 2 steps. Given the length, or told before the last step, it runs no step more on those.
 
-## The fewest possible if the end is found by reaching it
+For a few slots, all ways to hold states on one run to the end can be searched, without knowing where that will be. The last
+table compares the best worst ratio that anybody can promise for all chains up to some length with that of \`online\` and of
+\`wangMoin\` for all chains of up to ${longest} steps.
 
-${ratios((extent, slots) => extent + optimalAdvances(extent + 1, slots))}
 ## online({ slots })
 
 ${ratios((extent, slots) => stepsRun(online({ slots }), extent))}
 ## wangMoin({ slots })
 
 ${ratios((extent, slots) => stepsRun(wangMoin({ slots }), extent))}
-## The worst ratio to the fewest possible if the end is found by reaching it
+## The worst ratio to the fewest possible if the length is known
 
 ${worstRatios()}`;
 }
@@ -65,7 +63,7 @@ function ratios(stepsOf: (extent: number, slots: number) => number): string {
 function worstRatios(): string {
   const rows = searched.map((row) => {
     const found = worstRatio(online(row), row.slots);
-    const least = leastWorstRatio(row.slots, row.longest, found);
+    const least = leastWorstRatio('at the end', row.slots, row.longest, found);
     const levels = worstRatio(wangMoin(row), row.slots);
     return [
       String(row.slots),
@@ -79,12 +77,12 @@ function worstRatios(): string {
 function worstRatio(strategy: Strategy, slots: number): number {
   let worst = 1;
   for (let extent = 1; extent <= longest; extent += 1)
-    worst = Math.max(worst, stepsRun(strategy, extent) / (extent + optimalAdvances(extent + 1, slots)));
+    worst = Math.max(worst, stepsRun(strategy, extent) / (extent + optimalAdvances(extent, slots)));
   return worst;
 }
 
 function stepsRun(strategy: Strategy, extent: number): number {
-  const { advancedSteps, recordedSteps } = tally(strategy.schedule({ extent }), extent);
+  const { advancedSteps, recordedSteps } = tallyOpenEnded(strategy, extent);
   return advancedSteps + recordedSteps;
 }
 

@@ -1,11 +1,11 @@
 import type { Action, Schedule } from '../tape/action.js';
 import { Player } from '../tape/tally.js';
 
-const marks = { advance: '>', record: '=', sweep: '<' } as const;
+const marks = { advance: '>', record: '=', sweep: '<', discard: 'x' } as const;
 
 /**
- * A schedule as text, one line per action and one column per step: `>` advance, `=` record, `<` sweep, `o` a snapshot
- * held, `.` nothing.
+ * A schedule as text, one line per action and one column per step: `>` advance, `=` record, `<` sweep, `x` discard, `o`
+ * a snapshot held, `.` nothing.
  *
  * @throws {ScheduleError} at the first action that cannot be obeyed
  * @example

@@ -24,7 +24,7 @@ export function evaluated(schedule: Schedule, profile: Profile): Evaluation {
     player.play(action);
     const found = counter.play(action);
     if (found > peak) peak = found;
-    if ('slot' in action) continue;
+    if ('slot' in action || action.verb === 'discard') continue;
     const first = Math.min(action.from, action.to);
     const end = Math.max(action.from, action.to);
     if (profile.steps === undefined) cost += (end - first) * figures(first)[costs[action.verb]];

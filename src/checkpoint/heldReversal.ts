@@ -13,12 +13,11 @@ export interface Held {
 /**
  * Reverses steps [0, end) with the fewest advances, whatever the working state is. What is held leaves its slots.
  *
- * @param held - in ascending order of the steps, the first of which is 0; slots 0, 1, … without a gap
+ * @param held - in ascending order of the steps, the first of which is 0; those from `end` on are released; slots 0, 1, … without a gap
  */
 export function* reverseHeld(held: readonly Held[], end: number, slots: number): Generator<Action> {
-  if (end === 0) return;
-  const steps = held.map(({ step }) => step);
-  const { stops } = cheapestRoute(steps, end, slots);
+  const steps = held.map(({ step }) => step).filter((step) => step < end);
+  const { stops } = end === 0 ? { stops: [] } : cheapestRoute(steps, end, slots);
   const kept = new Set(stops.map(({ place }) => place));
   const empty: number[] = [];
   for (const [place, { step, slot }] of held.entries()) {

@@ -121,13 +121,16 @@ function actionFrom(entry: unknown, where: string): Action {
     throw new ScheduleError(
       `${where} is ${quoted(entry)}; a list is needed whose first entry is one of ${verbs.join(', ')}`,
     );
-  const isRange = verb === 'advance' || verb === 'record' || verb === 'sweep';
-  const names = isRange ? (['from', 'to'] as const) : (['step', 'slot'] as const);
+  const names = isOfSteps(verb) ? (['from', 'to'] as const) : (['step', 'slot'] as const);
   if (numbers.length !== 2)
     throw new ScheduleError(`${where} is ${quoted(entry)}; ["${verb}",${names.join(',')}] is needed`);
   const first = whole(numbers[0], `${where}, ${quoted(entry)}: ${names[0]}`);
   const second = whole(numbers[1], `${where}, ${quoted(entry)}: ${names[1]}`);
-  return isRange ? { verb, from: first, to: second } : { verb, step: first, slot: second };
+  return isOfSteps(verb) ? { verb, from: first, to: second } : { verb, step: first, slot: second };
+}
+
+function isOfSteps(verb: Verb): verb is 'advance' | 'record' | 'sweep' | 'discard' {
+  return verb === 'advance' || verb === 'record' || verb === 'sweep' || verb === 'discard';
 }
 
 function isVerb(verb: unknown): verb is Verb {

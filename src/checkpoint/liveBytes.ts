@@ -91,6 +91,8 @@ export class ByteCounter {
         return this.#record(action.from, action.to);
       case 'sweep':
         return this.#sweep(action.from, action.to);
+      case 'discard':
+        return this.#discard(action.from, action.to);
       case 'snapshot':
         this.#hold(action.step);
         return this.#live;
@@ -142,13 +144,22 @@ export class ByteCounter {
       const isFirst = step === extent - 1;
       const grown = (isFirst ? firstSweepPeakBytes : undefined) ?? this.#sizes.sweepPeak[step]!;
       peak = Math.max(peak, this.#live + grown);
-      this.#mark(step, 0);
-      if (--this.#waiting === 0) this.#live -= this.#sizes.shared;
+      this.#forget(step);
       // The cotangent of one state takes the place of another's.
       if (sweepGrowthBytes !== undefined)
         this.#live += isFirst ? sweepGrowthBytes : this.#sizes.shrinking[step]!;
     }
     return peak;
+  }
+
+  #discard(from: number, to: number): number {
+    for (let step = to - 1; step >= from; step -= 1) this.#forget(step);
+    return this.#live;
+  }
+
+  #forget(step: number): void {
+    this.#mark(step, 0);
+    if (--this.#waiting === 0) this.#live -= this.#sizes.shared;
   }
 
   /** The last state that the caller got is not the one that is made when its step runs again. */

@@ -1,6 +1,6 @@
 // Chains of unknown length, after Stumm & Walther (2010), New algorithms for optimal online checkpointing, SIAM J. Sci.
-// Comput. 32(2), doi:10.1137/080742439, whose aim for chains of up to β(s, 2) steps is met: as few advances as anybody
-// needs who finds the end by reaching it. The placement is ours, and goes on to any length; see onlinePlacement.ts.
+// Comput. 32(2), doi:10.1137/080742439, whose aim for chains of up to β(s, 2) steps is met: as few steps as if the length
+// were known, for who is told before the last step; one more at most for who reaches the end to find it. The placement is ours, and goes on to any length; see onlinePlacement.ts.
 import type { Citation, Strategy } from '../tape/strategy.js';
 import { endOf } from './ending.js';
 import { OnlinePlacement } from './onlinePlacement.js';
@@ -15,15 +15,16 @@ const source: Citation = {
 };
 
 /**
- * Binomial checkpointing of a chain that ends where it ends: all steps are advanced first, with at most `slots` states
- * held, and the reversal makes the most of what is held. On a chain of β(s, r) steps that takes t(n + 1, s) advances, the
- * fewest possible if the end is found by reaching it; in between, a few in a hundred more.
+ * Binomial checkpointing of a chain that ends where it ends: all steps are run first, with at most `slots` states held,
+ * and the reversal makes the most of what is held. Where only reaching the end tells, each step is recorded and its record
+ * discarded before the next, so the last one waits when the end is found. On a chain of up to β(s, 2) steps that is as many
+ * steps as `revolve` runs, or one more; none more if the extent is given. On longer ones it is mostly a few in a hundred more.
  *
  * @param options.slots - snapshots at once, the initial state included
  * @throws {RangeError} if slots is not a whole number of at least 1
  * @example
  * const ends = (state: number) => state === 20;
- * tally(online({ slots: 3 }).schedule({ extent: Infinity, ends }), 20).advancedSteps; // 49
+ * tally(online({ slots: 3 }).schedule({ extent: Infinity, ends }), 20).recordedSteps; // 39: all twice but the last
  */
 export function online(options: { slots: number }): Strategy {
   const slots = options?.slots;
@@ -36,7 +37,9 @@ export function online(options: { slots: number }): Strategy {
       return {
         [Symbol.iterator]: () => {
           const placement = new OnlinePlacement(slots);
-          return reverseFromTheEnd(ends, slots, (held, state) => placement.displaced(held, state));
+          return reverseFromTheEnd({ extent: profile.extent, ends }, slots, (held, state) =>
+            placement.displaced(held, state),
+          );
         },
       };
     },

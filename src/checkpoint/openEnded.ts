@@ -1,4 +1,4 @@
-import { type Action, advance, release, snapshot } from '../tape/action.js';
+import { type Action, advance, discard, record, release, snapshot, sweep } from '../tape/action.js';
 import type { Ends } from './ending.js';
 import { type Held, reverseHeld } from './heldReversal.js';
 
@@ -8,19 +8,39 @@ import { type Held, reverseHeld } from './heldReversal.js';
  */
 export type Displace = (held: readonly Held[], state: number) => number | undefined;
 
-/** Advances one step at a time until the chain ends, with as many states held as there are slots, and reverses it then. */
-export function* reverseFromTheEnd(ends: Ends, slots: number, displace: Displace): Generator<Action> {
+/**
+ * Runs one step at a time until the chain ends, with as many states held as there are slots, and reverses it then. Where
+ * it ends is found by reaching the end, so every step is recorded, and its record let go of before the next one's: the
+ * last one waits when the end is found. Where the extent is known, it is of use for the last step alone: those before it
+ * are advanced, and nothing is displaced for the state before it, from which no step is run again.
+ */
+export function* reverseFromTheEnd(
+  { extent, ends }: { readonly extent: number; readonly ends: Ends },
+  slots: number,
+  displace: Displace,
+): Generator<Action> {
   const held: Held[] = [];
   let state = 0;
   for (; !ends(state); state += 1) {
-    const slot = held.length < slots ? held.length : yield* vacate(held, displace(held, state));
-    if (slot !== undefined) {
-      yield snapshot(state, slot);
-      held.push({ step: state, slot });
-    }
-    yield advance(state, state + 1);
+    const isLast = state + 1 === extent;
+    if (held.length < slots || !isLast) yield* hold(held, state, slots, displace);
+    yield* step(state, extent === Number.POSITIVE_INFINITY, isLast);
   }
-  yield* reverseHeld(held, state, slots);
+  if (state === 0) return;
+  yield sweep(state, state - 1);
+  yield* reverseHeld(held, state - 1, slots);
+}
+
+function* hold(held: Held[], state: number, slots: number, displace: Displace): Generator<Action> {
+  const slot = held.length < slots ? held.length : yield* vacate(held, displace(held, state));
+  if (slot === undefined) return;
+  yield snapshot(state, slot);
+  held.push({ step: state, slot });
+}
+
+function* step(state: number, isOpen: boolean, isLast: boolean): Generator<Action> {
+  if (isOpen && state > 0) yield discard(state - 1, state);
+  yield isOpen || isLast ? record(state, state + 1) : advance(state, state + 1);
 }
 
 function* vacate(held: Held[], place: number | undefined): Generator<Action, number | undefined> {

@@ -6,8 +6,8 @@ import { revolve } from './revolve.js';
 import { reverseByCuts } from './treeverse.js';
 
 /**
- * Keeps the initial state alone, and runs all steps before each step again: n (n - 1) / 2 advances,
- * and n more where the extent is unknown.
+ * Keeps the initial state alone, and runs all steps before each step again: n (n - 1) / 2 of them
+ * beside the n that are recorded. Where the extent is unknown, n - 1 of these are recorded, too, and discarded.
  *
  * @example
  * tally(recomputeAll().schedule({ extent: 10 }), 10).advancedSteps; // 45
@@ -20,7 +20,7 @@ export function recomputeAll(): Strategy {
       const { extent } = profile;
       const ends = endOf('recomputeAll', profile);
       if (extent === Number.POSITIVE_INFINITY)
-        return { [Symbol.iterator]: () => reverseFromTheEnd(ends, 1, () => undefined) };
+        return { [Symbol.iterator]: () => reverseFromTheEnd({ extent, ends }, 1, () => undefined) };
       return { [Symbol.iterator]: () => reverseByCuts(extent, 1, () => 0) };
     },
   };

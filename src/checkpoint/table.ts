@@ -169,7 +169,7 @@ export const table = {
   online: {
     call: 'online({ slots })',
     memory: 's states, 1 record',
-    advances: 'the fewest for a chain whose end is found by reaching it, or a few in a hundred more',
+    advances: 'the fewest, or one more, up to β(s, 2) steps; a few in a hundred more beyond',
     exact: true,
     colour: '#0072B2',
     sized: (slots) => online({ slots }),

@@ -15,14 +15,14 @@ const source: Citation = {
 };
 
 /**
- * Checkpointing of a chain that ends where it ends: wherever that is, no step is advanced more often than under `revolve`
- * if one step more is counted, the one that tells the end.
+ * Checkpointing of a chain that ends where it ends: wherever that is, no step is advanced more often than under `revolve`.
+ * Where only reaching the end tells, the first run records each step and discards the record, as `online` does.
  *
  * @param options.slots - snapshots at once, the initial state included
  * @throws {RangeError} if slots is not a whole number of at least 1
  * @example
  * const ends = (state: number) => state === 20;
- * tally(wangMoin({ slots: 3 }).schedule({ extent: Infinity, ends }), 20).advancedSteps; // 49
+ * tally(wangMoin({ slots: 3 }).schedule({ extent: Infinity, ends }), 20).recordedSteps; // 39: all twice but the last
  */
 export function wangMoin(options: { slots: number }): Strategy {
   const slots = options?.slots;
@@ -35,7 +35,7 @@ export function wangMoin(options: { slots: number }): Strategy {
       return {
         [Symbol.iterator]: () => {
           const levels = new Levels();
-          return reverseFromTheEnd(ends, slots, (held) => levels.displaced(held));
+          return reverseFromTheEnd({ extent: profile.extent, ends }, slots, (held) => levels.displaced(held));
         },
       };
     },

@@ -122,6 +122,9 @@ export class Executor<State, Recorded> {
       case 'sweep':
         this.#sweep(action.from, action.to);
         break;
+      case 'discard':
+        this.#discard(action.from, action.to);
+        break;
       case 'snapshot':
         this.#snapshot(action.slot);
         break;
@@ -161,6 +164,10 @@ export class Executor<State, Recorded> {
       this.#chain.sweep(this.#takeRecord(step), step);
       this.#run.counts.sweptSteps += 1;
     }
+  }
+
+  #discard(from: number, to: number): void {
+    for (let step = to - 1; step >= from; step -= 1) this.#chain.discard(this.#takeRecord(step));
   }
 
   #snapshot(slot: number): void {
@@ -219,6 +226,7 @@ const spans: Readonly<Record<Verb, keyof Times>> = {
   advance: 'advanceMs',
   record: 'recordMs',
   sweep: 'sweepMs',
+  discard: 'storeMs',
   snapshot: 'storeMs',
   restore: 'storeMs',
   release: 'storeMs',

@@ -1,6 +1,6 @@
 import type { Action } from './action.js';
 
-export const verbs = ['advance', 'record', 'sweep', 'snapshot', 'restore', 'release'] as const;
+export const verbs = ['advance', 'record', 'sweep', 'discard', 'snapshot', 'restore', 'release'] as const;
 
 /** An action as messages quote it, such as 'snapshot 1 in 0'. */
 export function inWords(action: Action): string {
@@ -8,6 +8,7 @@ export function inWords(action: Action): string {
     case 'advance':
     case 'record':
     case 'sweep':
+    case 'discard':
       return `${action.verb} ${action.from}→${action.to}`;
     case 'snapshot':
     case 'release':

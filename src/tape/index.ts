@@ -11,6 +11,7 @@ export {
 export {
   type Action,
   advance,
+  discard,
   record,
   release,
   restore,

@@ -15,7 +15,7 @@ export interface Tally extends StepCounts {
  *
  * Waste is legal, nonsense is not. Refused is what no later action could use (a snapshot of the last state, a step
  * advanced that is already swept, a slot left full), and recording a step before one that already waits: the tape
- * is a stack, the last record is swept first.
+ * is a stack, the last record is swept or discarded first.
  */
 export class Player {
   /** As far as it is known. */
@@ -27,6 +27,8 @@ export class Player {
   #working: number | undefined = 0;
   /** All steps from here on are swept. */
   #end: number;
+  /** What was recorded since the last sweep ends here, even if it was discarded. */
+  #reached = 0;
   #actions = 0;
   #idle = 0;
   #records = 0;
@@ -90,7 +92,7 @@ export class Player {
   /** Why an action cannot be obeyed now; undefined if it can. */
   objection(action: Action): string | undefined {
     if (this.#idle > 4 * this.#extent + 64)
-      return `${this.#idle} actions in a row have recorded and swept nothing; record step ${this.#end - 1}`;
+      return `${this.#idle} actions in a row have swept nothing and recorded nothing new; record step ${this.#end - 1}`;
     switch (action?.verb) {
       case 'advance':
         return this.#objectionToRun(action.from, action.to);
@@ -100,6 +102,8 @@ export class Player {
         );
       case 'sweep':
         return this.#objectionToSweep(action.from, action.to);
+      case 'discard':
+        return this.#objectionToDiscard(action.from, action.to);
       case 'snapshot':
         return objectionToSlot(action.slot) ?? this.#objectionToSnapshot(action.step, action.slot);
       case 'restore':
@@ -129,6 +133,9 @@ export class Player {
       case 'sweep':
         this.#sweep(action.from, action.to);
         break;
+      case 'discard':
+        this.#discard(action.from, action.to);
+        break;
       case 'snapshot':
         this.#slots.set(action.slot, action.step);
         this.#counts.snapshotWrites += 1;
@@ -152,18 +159,30 @@ export class Player {
     this.#records += to - from;
     this.#counts.recordedSteps += to - from;
     this.#counts.peakRecords = Math.max(this.#counts.peakRecords, this.#records);
-    this.#idle = 0;
+    if (to > this.#reached) this.#idle = 0;
+    this.#reached = Math.max(this.#reached, to);
   }
 
   #sweep(from: number, to: number): void {
-    const last = this.#waiting.at(-1);
-    if (last?.from === to) this.#waiting.pop();
-    else if (last !== undefined) last.to = to;
+    this.#drop(to);
     this.#end = to;
     if (this.#working !== undefined && this.#working >= to) this.#working = undefined;
     this.#records -= from - to;
     this.#counts.sweptSteps += from - to;
+    this.#reached = this.#waiting.at(-1)?.to ?? 0;
     this.#idle = 0;
+  }
+
+  #discard(from: number, to: number): void {
+    this.#drop(from);
+    this.#records -= to - from;
+  }
+
+  /** No step of the last recorded range from here on waits any more. */
+  #drop(from: number): void {
+    const last = this.#waiting.at(-1);
+    if (last?.from === from) this.#waiting.pop();
+    else if (last !== undefined) last.to = from;
   }
 
   #objectionToRun(from: number, to: number): string | undefined {
@@ -206,6 +225,19 @@ export class Player {
     const last = this.#waiting.at(-1);
     if (last?.to !== from) return `step ${from - 1} is not recorded; record it first`;
     return to < last.from ? `step ${last.from - 1} is not recorded; stop at state ${last.from}` : undefined;
+  }
+
+  #objectionToDiscard(from: number, to: number): string | undefined {
+    const objection =
+      objectionToState('from', from, this.#extent) ?? objectionToState('to', to, this.#extent);
+    if (objection !== undefined) return objection;
+    if (from >= to) return 'it discards no record; from has to be less than to';
+    const last = this.#waiting.at(-1);
+    if (last === undefined) return `step ${to - 1} is not recorded; leave it out`;
+    if (to !== last.to) return `the last record that waits is of step ${last.to - 1}; discard that one first`;
+    return from < last.from
+      ? `step ${last.from - 1} is not recorded; start at state ${last.from}`
+      : undefined;
   }
 
   #objectionToSnapshot(step: number, slot: number): string | undefined {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { draw } from '../../src/checkpoint/draw.js';
 import { ScheduleError } from '../../src/errors.js';
-import { advance, record, release, restore, snapshot, sweep, turn } from '../../src/tape/action.js';
+import { advance, discard, record, release, restore, snapshot, sweep, turn } from '../../src/tape/action.js';
 
 test('a drawing shows what is held while an action runs', () => {
   const actions = [
@@ -15,6 +15,19 @@ test('a drawing shows what is held while an action runs', () => {
     ...turn(0, 1),
   ];
   expect(draw(actions, 4)).toBe(['>...', 'o=..', 'o.==', 'o.<<', 'o<..', '=...', '<...'].join('\n'));
+});
+
+test('records that are discarded are crossed out', () => {
+  const actions = [
+    snapshot(0, 0),
+    record(0, 1),
+    discard(0, 1),
+    ...turn(1, 2),
+    restore(0, 0),
+    release(0, 0),
+    ...turn(0, 1),
+  ];
+  expect(draw(actions, 2)).toBe(['=.', 'x.', 'o=', 'o<', '=.', '<.'].join('\n'));
 });
 
 test('no steps draw nothing', () => {

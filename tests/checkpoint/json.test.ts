@@ -24,7 +24,7 @@ test('any list of actions is read as it was written, legal or not', () => {
       .tuple(fc.constantFrom(...verbs), whole, whole)
       .map(
         ([verb, first, second]): Action =>
-          verb === 'advance' || verb === 'record' || verb === 'sweep'
+          verb === 'advance' || verb === 'record' || verb === 'sweep' || verb === 'discard'
             ? { verb, from: first, to: second }
             : { verb, step: first, slot: second },
       ),
@@ -67,7 +67,7 @@ test('what could not be read is not written', () => {
 });
 
 const head = '"format":"sublinear schedule","version":1';
-const list = 'advance, record, sweep, snapshot, restore, release';
+const list = 'advance, record, sweep, discard, snapshot, restore, release';
 
 describe('refused is', () => {
   test.each([

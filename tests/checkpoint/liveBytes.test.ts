@@ -8,6 +8,7 @@ import { strategies } from '../../src/strategies.js';
 import {
   type Action,
   advance,
+  discard,
   record,
   release,
   restore,
@@ -281,4 +282,15 @@ test('a profile of another chain is refused', () => {
   expect(() => new ByteCounter({ extent: 1.5 })).toThrow(
     new RangeError('liveBytes: extent is 1.5; a whole number of steps, 0 or more, is needed'),
   );
+});
+
+test('a record that is discarded costs nothing any more, nor does a state that only it held', () => {
+  const profile = { extent: 3, stateBytes: 10, recordBytes: 100, sharedRecordBytes: 1000 };
+  const actions = [
+    ...[snapshot(0, 0), record(0, 1), discard(0, 1), record(1, 2), discard(1, 2), ...turn(2, 3)],
+    ...[restore(0, 0), release(0, 0), ...[record(0, 2), sweep(2, 0)]],
+  ];
+  const found = [...liveBytes(actions, profile)].map(({ bytes }) => bytes);
+  // The working state alone after each discard; state 2 is held by the last record, state 3 is the caller's.
+  expect(found.slice(0, 7)).toEqual([0, 1110, 10, 1120, 10, 1110, 0]);
 });

@@ -1,34 +1,46 @@
 import { cheapestRoute } from '../../src/checkpoint/cheapestRoute.js';
 import { optimalAdvances } from '../../src/checkpoint/index.js';
 
+/** When somebody is told that the chain ends: before its last step is run, or after, when its end is reached. */
+export type Told = 'before the last step' | 'at the end';
+
 /**
  * The least that the worst ratio can be over all extents from 1 to `longest`, for anybody who runs to the end once, holds
- * at most `slots` states and does not know when the end will come. The ratio is of all steps run to the fewest, which
- * are `extent` recorded and t(extent + 1, slots) advanced. Infinity if it is above `limit`.
+ * at most `slots` states and one record, and does not know when the end will come. The ratio is of all steps run to the
+ * fewest if the extent is known, which are `extent` recorded and t(extent, slots) advanced. Infinity if it is above `limit`.
  *
  * All sets of states that could be held are followed, each with the least worst ratio on any way to it. More held is never
  * worse, since a reversal may drop what it does not use; so a full set loses one state at most.
  */
-export function leastWorstRatio(slots: number, longest: number, limit: number): number {
+export function leastWorstRatio(told: Told, slots: number, longest: number, limit: number): number {
+  const late = told === 'at the end' ? 1 : 0;
   let sets = new Map<string, { held: readonly number[]; worst: number }>([['0', { held: [0], worst: 1 }]]);
-  for (let extent = 1; extent <= longest; extent += 1) {
-    const next: typeof sets = new Map();
+  // What is held was chosen among the states before `next`, and step next - late runs, or has run, as the last.
+  for (let next = 1; next <= longest - 1 + late; next += 1) {
+    const successors: typeof sets = new Map();
     for (const { held, worst } of sets.values()) {
-      const ran = 2 * extent + cheapestRoute(held, extent, slots).advances;
-      const ratio = Math.max(worst, ran / (extent + optimalAdvances(extent + 1, slots)));
+      const ratio = Math.max(worst, ratioTo(held, next + 1 - late, slots));
       if (ratio > limit) continue;
-      for (const successor of successors(held, extent, slots)) {
+      for (const successor of successorsOf(held, next, slots)) {
         const key = successor.join();
-        if ((next.get(key)?.worst ?? Number.POSITIVE_INFINITY) > ratio)
-          next.set(key, { held: successor, worst: ratio });
+        if ((successors.get(key)?.worst ?? Number.POSITIVE_INFINITY) > ratio)
+          successors.set(key, { held: successor, worst: ratio });
       }
     }
-    sets = next;
+    sets = successors;
   }
   return Math.min(...[...sets.values()].map(({ worst }) => worst));
 }
 
-function successors(held: readonly number[], state: number, slots: number): (readonly number[])[] {
+/** The last step is recorded when the end is known; what is left is reversed from what is held. */
+function ratioTo(held: readonly number[], extent: number, slots: number): number {
+  const rest = extent - 1;
+  const useful = held.filter((state) => state < rest);
+  const again = rest === 0 ? 0 : rest + cheapestRoute(useful, rest, slots).advances;
+  return (extent + again) / (extent + optimalAdvances(extent, slots));
+}
+
+function successorsOf(held: readonly number[], state: number, slots: number): (readonly number[])[] {
   if (held.length < slots) return [[...held, state]];
   return [held, ...held.slice(1).map((dropped) => [...held.filter((other) => other !== dropped), state])];
 }

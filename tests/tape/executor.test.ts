@@ -5,6 +5,7 @@ import { ScheduleError } from '../../src/errors.js';
 import { type StrategyRow, strategies, tally } from '../../src/index.js';
 import {
   advance,
+  discard,
   record,
   release,
   restore,
@@ -171,6 +172,22 @@ describe('an executor', () => {
     executor.abandon();
     executor.abandon();
     expect(chain.outstanding).toEqual([]);
+  });
+
+  test('gives back what is discarded at once, and sweeps what was recorded later', () => {
+    const chain = new Watched();
+    const schedule = [
+      ...[snapshot(0, 0), record(0, 1), discard(0, 1), record(1, 3)],
+      ...[sweep(3, 1), restore(0, 0), release(0, 0), ...turn(0, 1)],
+    ];
+    const { executor, run } = executorOf(chain, schedule, 3);
+    executor.forward();
+    // State 0 in its slot, the working state, and two records.
+    expect(chain.outstanding.length).toBe(1 + 1 + 2);
+    executor.backward();
+    expect(chain.swept).toEqual([2, 1, 0]);
+    expect(chain.outstanding).toEqual([]);
+    expect(run.counts).toMatchObject({ advancedSteps: 0, recordedSteps: 4, sweptSteps: 3 });
   });
 
   test('takes no action beyond the first sight of the last state until it is asked to go back', () => {

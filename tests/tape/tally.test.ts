@@ -4,6 +4,7 @@ import { ScheduleError } from '../../src/errors.js';
 import {
   type Action,
   advance,
+  discard,
   record,
   release,
   restore,
@@ -102,19 +103,19 @@ describe('refused is', () => {
       'an unknown verb',
       4,
       [{ verb: 'jump', from: 0, to: 1 }],
-      "action 0, 'jump': its verb is none of advance, record, sweep, snapshot, restore, release",
+      "action 0, 'jump': its verb is none of advance, record, sweep, discard, snapshot, restore, release",
     ],
     [
       'an action without a verb',
       4,
       [{}],
-      "action 0, 'undefined': its verb is none of advance, record, sweep, snapshot, restore, release",
+      "action 0, 'undefined': its verb is none of advance, record, sweep, discard, snapshot, restore, release",
     ],
     [
       'no action at all',
       4,
       [null],
-      "action 0, 'null': its verb is none of advance, record, sweep, snapshot, restore, release",
+      "action 0, 'null': its verb is none of advance, record, sweep, discard, snapshot, restore, release",
     ],
     [
       'a fractional state',
@@ -310,7 +311,7 @@ test('an endless schedule is refused where it stops getting anywhere', () => {
   }
   expect(() => tally(endless(), 4)).toThrow(
     new ScheduleError(
-      "action 81, 'restore 0 from 0': 81 actions in a row have recorded and swept nothing; record step 3",
+      "action 81, 'restore 0 from 0': 81 actions in a row have swept nothing and recorded nothing new; record step 3",
     ),
   );
 });
@@ -411,4 +412,53 @@ test('random actions are refused exactly where a checker step by step refuses th
     }),
     { seed: 3, numRuns: 2000 },
   );
+});
+
+describe('discard', () => {
+  test('lets go of records, which may be made again; each is counted', () => {
+    const actions = [
+      ...[snapshot(0, 0), record(0, 3), discard(1, 3), discard(0, 1), restore(0, 0), release(0, 0)],
+      ...[record(0, 1), ...turn(1, 3), sweep(1, 0)],
+    ];
+    expect(tally(actions, 3)).toMatchObject({
+      advancedSteps: 0,
+      recordedSteps: 6,
+      sweptSteps: 3,
+      peakRecords: 3,
+    });
+  });
+
+  const refusals: [string, Action[], string][] = [
+    ['nothing', [discard(1, 1)], 'it discards no record; from has to be less than to'],
+    ['what is not recorded', [advance(0, 1), discard(0, 1)], 'step 0 is not recorded; leave it out'],
+    [
+      'other records than the last',
+      [record(0, 2), discard(0, 1)],
+      'the last record that waits is of step 1; discard that one first',
+    ],
+    [
+      'more than was recorded',
+      [advance(0, 1), record(1, 2), discard(0, 2)],
+      'step 0 is not recorded; start at state 1',
+    ],
+    ['what is no state', [discard(0, 9)], 'to is 9; a whole number from 0 to 3 is needed'],
+  ];
+
+  test.each(refusals)('of %s is refused', (_what, actions, text) => {
+    expect(() => tally(actions, 3)).toThrow(text);
+  });
+
+  test('leaves a step to be recorded again before the end', () => {
+    expect(() => tally([record(0, 1), discard(0, 1)], 1)).toThrow(
+      'step 0 is not swept; record and sweep it first',
+    );
+  });
+
+  test('an endless schedule that records and discards is refused', () => {
+    function* endless(): Generator<Action> {
+      yield snapshot(0, 0);
+      for (;;) yield* [record(0, 1), discard(0, 1), restore(0, 0)];
+    }
+    expect(() => tally(endless(), 4)).toThrow('swept nothing and recorded nothing new; record step 3');
+  });
 });

@@ -1,4 +1,4 @@
-import type { Schedule } from '../../tape/action.js';
+import { discard, type Schedule } from '../../tape/action.js';
 import type { Profile } from '../../tape/strategy.js';
 import { Player, type Tally } from '../../tape/tally.js';
 import { ByteCounter } from '../liveBytes.js';
@@ -26,7 +26,7 @@ export interface Wait {
   readonly to: number;
   /** When step `from` begins to be recorded. */
   readonly start: number;
-  /** When step `from` has been swept. */
+  /** When step `from` has been swept, or discarded. */
   readonly end: number;
 }
 
@@ -62,6 +62,9 @@ export function sceneOf(schedule: Schedule, profile: Profile, longest: number): 
       case 'sweep':
         notes.stroke({ verb: action.verb, from: action.from, to: action.to, start: notes.time });
         checkDuration(notes.time, longest);
+        break;
+      case 'discard':
+        notes.drop(action.from, action.to);
         break;
       case 'snapshot':
       case 'restore':
@@ -111,6 +114,16 @@ class Notes {
     for (let state = from; state !== to; state += stride) {
       if (verb === 'record') this.#recordedAt.set(state, this.time);
       this.found.bytes.push(this.#counter.play({ verb, from: state, to: state + stride }));
+    }
+  }
+
+  /** Takes no time; what is discarded as soon as it is recorded has not waited. */
+  drop(from: number, to: number): void {
+    this.#counter.play(discard(from, to));
+    for (let step = to - 1; step >= from; step -= 1) {
+      const start = this.#recordedAt.get(step)!;
+      this.#recordedAt.delete(step);
+      if (start + 1 < this.time) this.found.waits.push({ from: step, to: step + 1, start, end: this.time });
     }
   }
 

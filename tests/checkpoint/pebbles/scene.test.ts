@@ -3,7 +3,16 @@ import { expect, test } from 'vitest';
 import { liveBytes, peakBytes } from '../../../src/checkpoint/liveBytes.js';
 import { sceneOf } from '../../../src/checkpoint/pebbles/scene.js';
 import { strategies } from '../../../src/strategies.js';
-import { advance, record, release, restore, snapshot, sweep, turn } from '../../../src/tape/action.js';
+import {
+  advance,
+  discard,
+  record,
+  release,
+  restore,
+  snapshot,
+  sweep,
+  turn,
+} from '../../../src/tape/action.js';
 import { tally } from '../../../src/tape/tally.js';
 
 const rows = Object.entries(strategies);
@@ -14,7 +23,7 @@ test.each(rows)('a scene of %s shows every step once recorded and once swept', (
       const actions = [...row.usual(extent).schedule({ extent })];
       const { waits, strokes, duration } = sceneOf(actions, { extent }, 1e6);
       const when = (verb: 'record' | 'sweep', step: number): number => {
-        const stroke = strokes.find(
+        const stroke = strokes.findLast(
           (s) => s.verb === verb && Math.min(s.from, s.to) <= step && step < Math.max(s.from, s.to),
         )!;
         return stroke.start + (verb === 'record' ? step - stroke.from : stroke.from - step);
@@ -90,4 +99,18 @@ test('a scene is as long as is allowed', () => {
   const twice = [snapshot(0, 0), advance(0, 5), restore(0, 0), advance(0, 5), restore(0, 0), ...turn(0, 5)];
   expect(() => sceneOf(twice, { extent: 5 }, 10)).toThrow(tooLong);
   expect(() => sceneOf(turn(0, 6), { extent: 6 }, 10)).toThrow(tooLong);
+});
+
+test('a record waits until it is discarded, which takes no time', () => {
+  const actions = [
+    ...[snapshot(0, 0), record(0, 2), discard(0, 2), restore(0, 0), advance(0, 1), ...turn(1, 2)],
+    ...[restore(0, 0), release(0, 0), ...turn(0, 1)],
+  ];
+  const { waits, duration } = sceneOf(actions, { extent: 2 }, 100);
+  expect(duration).toBe(7);
+  expect(waits).toEqual([
+    { from: 0, to: 1, start: 0, end: 2 },
+    { from: 1, to: 2, start: 3, end: 5 },
+    { from: 0, to: 1, start: 5, end: 7 },
+  ]);
 });
