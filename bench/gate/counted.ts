@@ -1,4 +1,4 @@
-import { accounts, defaultArena, exact, type Keep, type Report, type Strategy } from 'sublinear';
+import { accounts, defaultArena, type Report, type Strategy } from 'sublinear';
 import type { Figure, Unit } from './figure.js';
 import type { Program } from './programs.js';
 
@@ -48,21 +48,23 @@ function operationsOf({ predicted }: Report): readonly number[] {
  */
 function residualsOf(program: Program, strategy: Strategy): readonly number[] {
   if (strategy.budgetBytes !== undefined) return [];
+  const arena = defaultArena();
+  const { hold, release } = arena;
   let waiting = 0;
   let most = 0;
-  const keep: Keep = {
-    name: exact.name,
-    keep: (residual, marksFor) => {
-      const kept = exact.keep(residual, marksFor);
-      waiting += 1;
-      most = Math.max(most, waiting);
-      const free = (): void => {
-        waiting -= 1;
-        kept.free();
-      };
-      return { recall: () => kept.recall(), free };
-    },
+  arena.hold = (block, purpose) => {
+    if (purpose === 'residual') waiting += 1;
+    most = Math.max(most, waiting);
+    hold.call(arena, block, purpose);
   };
-  program.taped({ strategy: { ...strategy, keep }, compile: false, predict: false })();
+  arena.release = (block, purpose) => {
+    if (purpose === 'residual') waiting -= 1;
+    release.call(arena, block, purpose);
+  };
+  try {
+    program.taped({ strategy, compile: false, predict: false })();
+  } finally {
+    Object.assign(arena, { hold, release });
+  }
   return [most];
 }

@@ -9,8 +9,8 @@ import type { Strategy } from '../tape/strategy.js';
  */
 export function combine(strategy: Strategy, keep: Keep): Strategy {
   return {
+    ...strategy,
     name: keep.name === 'exact' ? strategy.name : `${strategy.name} x ${keep.name}`,
-    source: strategy.source,
     keep,
     schedule: (profile) => strategy.schedule(profile),
     remarks: (profile) => strategy.remarks?.(profile) ?? [],

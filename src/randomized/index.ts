@@ -1,2 +1,2 @@
-export { exact, type Keep, type Kept } from '../tape/keep.js';
+export { exact, type Keep } from '../tape/keep.js';
 export { combine } from './combine.js';

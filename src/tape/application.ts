@@ -1,6 +1,6 @@
 import type { Tensor } from '../array/tensor.js';
 import type { Entry } from './entry.js';
-import type { Kept } from './keep.js';
+import type { Kept, Sketch } from './kept.js';
 import type { Contribution, Primitive, Setting } from './primitive.js';
 
 /** One application of a primitive: data only, no closure, so that nothing else can wait with it. */
@@ -10,12 +10,13 @@ export class Application<I extends readonly Tensor[], S extends readonly Tensor[
   readonly outputCount = 1;
   readonly #primitive: Primitive<I, S, O>;
   readonly #setting: Setting<O>;
-  #kept: readonly Kept[];
+  readonly #kept: Kept[];
+  #isSketched = false;
 
   constructor(
     primitive: Primitive<I, S, O>,
     setting: Setting<O>,
-    kept: readonly Kept[],
+    kept: Kept[],
     inputs: readonly number[],
     output: number,
   ) {
@@ -26,15 +27,27 @@ export class Application<I extends readonly Tensor[], S extends readonly Tensor[
     this.firstOutput = output;
   }
 
+  /** Lets the nth residual wait as a sketch. */
+  replace(nth: number, sketch: Sketch): void {
+    this.#kept[nth] = sketch;
+    this.#isSketched = true;
+  }
+
   pull([g]: readonly (Tensor | undefined)[]): readonly Contribution[] {
-    if (g === undefined || this.#primitive.vjp === undefined) return [];
+    const { vjp, vjpOfSketches } = this.#primitive;
+    if (g === undefined || vjp === undefined) return [];
     // `save` is typed to hand over exactly the tensors that `vjp` takes; a list loses that on the way.
-    const saved = this.#kept.map((kept) => kept.recall()) as readonly Tensor[] as S;
-    return this.#primitive.vjp(g, saved, this.#setting);
+    if (this.#isSketched && vjpOfSketches !== undefined) {
+      return vjpOfSketches(
+        g,
+        this.#kept as readonly Kept[] as { readonly [K in keyof S]: Kept },
+        this.#setting,
+      );
+    }
+    return vjp(g, this.#kept.map((kept) => kept.recall()) as readonly Tensor[] as S, this.#setting);
   }
 
   free(): void {
-    for (const kept of this.#kept) kept.free();
-    this.#kept = [];
+    for (const kept of this.#kept.splice(0)) kept.free();
   }
 }

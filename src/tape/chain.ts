@@ -15,7 +15,7 @@ import { freeAll, holdAll } from './holding.js';
 import { atPlace, drawsHere } from './place.js';
 import type { Pullback, State } from './pullback.js';
 import { type RecordedStep, TapedStep } from './recordedStep.js';
-import { Recording } from './recording.js';
+import { Recording, type Settled } from './recording.js';
 import type { Run } from './run.js';
 import type { StepInputs } from './stepInputs.js';
 import { admitted, constant, hearing, type Listener } from './trace.js';
@@ -81,6 +81,10 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
     run.remark(`${where}: a step is not compiled and runs as it is written: ${reason}`);
   }
 
+  noteResiduals(settled: Settled): void {
+    this.#parts.run.noteResiduals(settled);
+  }
+
   /** State `step` as the user's functions get it, in the open scope. */
   treeOf(state: State, step: number): S {
     return this.#parts.states.treeOf(state.map(alias), step);
@@ -103,17 +107,20 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   record(state: State, step: number): { state: State; recorded: RecordedStep } {
     const compiled = this.#run(state, step, true);
     if (compiled?.recorded !== undefined) return { state: compiled.state, recorded: compiled.recorded };
-    const recording = new Recording({ keep: this.#parts.run.keep });
-    const follow = (leaf: Tensor, isWanted: boolean | undefined): number =>
-      isWanted ? recording.follow(leaf) : -1;
+    const { run, keep } = this.#parts;
+    const recording = new Recording({ keep });
+    const follow = (leaf: Tensor, isWanted: boolean | undefined, isSignal = true): number =>
+      isWanted ? recording.follow(leaf, isSignal) : -1;
     try {
       return this.#inStep(step, recording, () => {
-        const { places, leaves, isFollowed } = this.#step.ownAt(step);
+        const { places, leaves, isFollowed, estimating } = this.#step.ownAt(step);
         const parameters = leaves.map(alias);
         const before = state.map(alias);
         const { input, slices } = this.#parts.inputs.at(step);
         const numbers = {
-          parameters: parameters.map((leaf, nth) => follow(leaf, isFollowed.parameters[nth])),
+          parameters: parameters.map((leaf, nth) =>
+            follow(leaf, isFollowed.parameters[nth], estimating.isSignal[nth]),
+          ),
           before: before.map((leaf) => follow(leaf, isFloat(leaf.dtype))),
           input: slices.map((leaf, nth) => follow(leaf, isFollowed.input[nth])),
         };
@@ -121,6 +128,8 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
         const after = this.#leave(ends, step);
         const numberOf = (leaf: Tensor): number => recording.numberOf(leaf);
         const found = { after: ends.after.map(numberOf), output: ends.output.map(numberOf) };
+        const inputs = slices.length > 0 ? slices : leavesOf(input);
+        run.noteResiduals(recording.settle({ parameters, before, input: inputs, after: ends.after }));
         return { state: after, recorded: new TapedStep(recording, places, { ...numbers, ...found }) };
       });
     } catch (error) {
@@ -157,9 +166,9 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   retrace(step: number, given: StepLeaves, seeds: readonly SeedKind[]): StepTrace {
     return this.#inStep(step, this.#deaf, () => {
       const { input } = this.#parts.inputs.at(step);
-      const { isFollowed } = this.#step.ownAt(step);
+      const { isFollowed, estimating } = this.#step.ownAt(step);
       const call = (leaves: StepLeaves): StepEnds => this.#step.runOn(leaves, input, step);
-      return traceStep({ leaves: given, isFollowed, seeds, call });
+      return traceStep({ leaves: given, isFollowed, estimating, seeds, call });
     });
   }
 
@@ -201,13 +210,14 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
       const { input, slices } = inputs.at(step);
       const read = admittedOrNone(slices.length > 0 ? slices : leavesOf(input));
       if (read === undefined) return undefined;
-      const { places, leaves, isFollowed } = this.#step.ownAt(step);
+      const { places, leaves, isFollowed, estimating } = this.#step.ownAt(step);
       this.#asked = { input, step };
       const toRun = {
         step,
         leaves: { parameters: leaves, before, input: read },
         places,
         isFollowed,
+        estimating,
         place: { key, step, draws: drawsHere() },
         call: (given: StepLeaves): StepEnds => this.#step.runOn(given, input, step),
         ask: this.#ask,

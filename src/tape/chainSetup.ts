@@ -1,4 +1,5 @@
 import { leavesOf, type Tree } from '../array/tree.js';
+import type { Keep } from './keep.js';
 import type { StateForms } from './stateForms.js';
 import type { StepInputs } from './stepInputs.js';
 import type { OutputMode } from './stepOutputs.js';
@@ -20,6 +21,8 @@ export interface ChainSetup<P extends Tree, S extends Tree, X extends Tree, Y ex
   /** Whether the chain ends at a state, though its inputs do not. */
   readonly until?: ((state: S, index: number) => boolean) | undefined;
   readonly outputs: OutputMode;
+  /** In what form residuals wait; as the run has it, if absent. */
+  readonly keep?: Keep | undefined;
 }
 
 /** The number of steps, or Infinity where only running tells. */

@@ -7,6 +7,7 @@ import { Tensor } from '../array/tensor.js';
 import { leavesOf, pathsOf, rebuilt, type Tree } from '../array/tree.js';
 import { ShapeError, TapeError } from '../errors.js';
 import { freeAll, holdAll } from './holding.js';
+import { exact, type Keep } from './keep.js';
 import { atPlace } from './place.js';
 import { Recording } from './recording.js';
 import { inRun, type Run } from './run.js';
@@ -24,7 +25,7 @@ export function differentiate<P extends Tree>(
 ): { value: Tensor; gradient: P } {
   refuseTracing('a tape');
   const outer = innermostListener();
-  const recording = new Recording({ outer, keep: run.keep });
+  const recording = new Recording({ outer, keep: ownKeep(run.keep), isDataSignal: true });
   const given = admitted('tape', leavesOf(parameters));
   const held = holdAll(given, () => 'parameter');
   try {
@@ -33,6 +34,7 @@ export function differentiate<P extends Tree>(
     const value = inRun(run, () => hearing(recording, () => atPlace(key, 0, () => ownHandle(program()))));
     const number = recording.numberOf(value);
     noteLoss(value, run);
+    run.noteResiduals(recording.settle({ parameters: held, before: [], input: [], after: [] }));
     run.arena.ledger.moment = { phase: 'sweep' };
     const cotangent = ones(value.shape, { dtype: value.dtype }).handle('cotangent');
     const swept = inRun(run, () => recording.sweep([{ number, cotangent }], numbers));
@@ -42,6 +44,14 @@ export function differentiate<P extends Tree>(
     recording.free();
     freeAll(held);
   }
+}
+
+/** Of the loss's own values nothing is estimated: they all live until it is done, whatever waits. */
+function ownKeep(keep: Keep): Keep {
+  if (keep === exact) return exact;
+  const reason =
+    "it is the loss's own, not a chain's: a step of scan, sequential or checkpoint frees it sooner";
+  return { ...keep, signal: true, sketchOf: () => reason };
 }
 
 function gradientOf<P extends Tree>(parameters: P, swept: readonly (Tensor | undefined)[], run: Run): P {

@@ -24,7 +24,8 @@ export {
 export { chainProfiles } from './chainProfiles.js';
 export { checkpoint } from './checkpointed.js';
 export { Executor, type Reversible } from './executor.js';
-export { exact, type Keep, type Kept } from './keep.js';
+export { exact, type Keep } from './keep.js';
+export { type Kept, Sketch } from './kept.js';
 export { costedAs, knownProfile, type StepCosts, withCosts } from './knownProfile.js';
 export {
   type Contribution,
@@ -67,9 +68,11 @@ export {
 export { equal, greater, greaterOrEqual } from './primitives/relations.js';
 export { concatenate, reshape, slice, stack, stopGradient, transpose } from './primitives/shaping.js';
 export { type Figures, formatReport, type Report } from './report.js';
+export type { ResidualRow } from './residuals.js';
 export type { Check } from './run.js';
 export { type ScanOptions, scan } from './scan.js';
 export { type Layer, sequential } from './sequential.js';
+export type { ResidualKind, Sketching } from './sketch.js';
 export type { InputsAt } from './stepInputs.js';
 export type { StepResult } from './stepResult.js';
 export type { Citation, Profile, StepFigures, Strategy } from './strategy.js';

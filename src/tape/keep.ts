@@ -1,42 +1,24 @@
-import type { Mark, Tensor } from '../array/tensor.js';
-import type { Residual } from './primitive.js';
-
-/** A residual in the form in which it waits. A class with fields, never a closure: a closure keeps its whole scope. */
-export interface Kept {
-  /** The residual, as the VJP gets it. */
-  recall(): Tensor;
-  free(): void;
-}
+import type { RandomKey } from '../array/random.js';
+import type { ResidualKind, Sketching } from './sketch.js';
 
 /** The second socket: in what form a residual waits on the tape. */
 export interface Keep {
   readonly name: string;
-  /** `marksFor` gives the marks that a handle kept here carries. */
-  keep(residual: Residual, marksFor: (tensor: Tensor) => Mark): Kept;
+  /** What its randomness depends on, beside the run's. */
+  readonly key: RandomKey;
+  /**
+   * Whether estimates may also reach values that lead back to earlier steps. Every step multiplies their variance, which
+   * then grows with depth.
+   */
+  readonly signal: boolean;
+  /** How a residual waits as a sketch; or why it waits as it is, in words that go on from 'exactly, since'. */
+  sketchOf(residual: ResidualKind): Sketching | string;
 }
 
 /** Residuals wait as they are. */
 export const exact: Keep = {
   name: 'exact',
-  keep: ({ tensor }, marksFor) => {
-    const handle = tensor.handle('residual');
-    handle.marks = marksFor(tensor);
-    return new Exact(handle);
-  },
+  key: [0, 0],
+  signal: false,
+  sketchOf: () => 'everything is kept as it is',
 };
-
-class Exact implements Kept {
-  readonly #handle: Tensor;
-
-  constructor(handle: Tensor) {
-    this.#handle = handle;
-  }
-
-  recall(): Tensor {
-    return this.#handle;
-  }
-
-  free(): void {
-    this.#handle.free('freed with its scope');
-  }
-}

@@ -48,3 +48,20 @@ export function drawKey(where: string): RandomKey {
 export function drawKeyIfAny(): RandomKey {
   return current === undefined ? [0, 0] : drawKey('scan');
 }
+
+/** Where sketches are drawn: a step under a key. */
+export interface Spot {
+  readonly key: RandomKey;
+  readonly step: number;
+}
+
+export function placeHere(): Spot {
+  if (current === undefined) throw new TapeError('estimate: there is no tape here to take randomness from');
+  return current;
+}
+
+/** The key of the nth residual of a step. It depends on nothing that is drawn there, and nothing there on it. */
+export function keyOfSketch(of: RandomKey, { key, step }: Spot, nth: number): RandomKey {
+  const mixed: RandomKey = [(key[0] ^ of[0]) >>> 0, (key[1] ^ of[1]) >>> 0];
+  return keyAt(keyAt(mixed, step), nth);
+}

@@ -1,14 +1,25 @@
 import type { Tensor } from '../array/tensor.js';
+import type { Kept } from './kept.js';
 
 /** What a VJP will need, as a primitive hands it to the tape. */
 export interface Residual {
   readonly tensor: Tensor;
   /** Whether every cotangent is affine in it, so that an unbiased estimate of it gives an unbiased cotangent. */
   readonly estimable: boolean;
+  /** The inputs whose cotangents are computed from it; all, if absent. */
+  readonly readBy?: readonly number[] | undefined;
 }
 
-/** A residual in which every cotangent of the VJP is affine: linear, or without it. */
-export const estimable = (tensor: Tensor): Residual => ({ tensor, estimable: true });
+/**
+ * A residual in which every cotangent of the VJP is affine: linear, or without it.
+ *
+ * @param readBy - the inputs whose cotangents are computed from it, by their places; all, if absent
+ */
+export const estimable = (tensor: Tensor, readBy?: readonly number[]): Residual => ({
+  tensor,
+  estimable: true,
+  readBy,
+});
 
 /** A residual that the VJP needs as it is. */
 export const exactly = (tensor: Tensor): Residual => ({ tensor, estimable: false });
@@ -44,6 +55,12 @@ export interface Primitive<Inputs extends readonly Tensor[], Saved extends reado
   primal(inputs: Inputs, options: Options): Tensor;
   save?(inputs: Inputs, output: Tensor, options: Options): { readonly [K in keyof Saved]: Residual };
   vjp?(g: Tensor, saved: Saved, setting: Setting<Options>): readonly Contribution[];
+  /** The same where residuals may wait as sketches, if these are cheaper to use than to recall. */
+  vjpOfSketches?(
+    g: Tensor,
+    kept: { readonly [K in keyof Saved]: Kept },
+    setting: Setting<Options>,
+  ): readonly Contribution[];
   /** y += primal(inputs), in place. */
   addTo?(y: Tensor, inputs: Inputs, options: Options): void;
 }

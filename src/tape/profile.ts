@@ -3,6 +3,7 @@ import { Scope, within } from '../array/scope.js';
 import { leavesOf, type Tree } from '../array/tree.js';
 import { bytesOf, type ChainNotes, type Surroundings } from './chainNotes.js';
 import { type ChainSetup, extentOf } from './chainSetup.js';
+import type { Keep } from './keep.js';
 import { MeasuringArena } from './measuring.js';
 import type { Check, Run } from './run.js';
 import { measureSteps } from './stepBench.js';
@@ -24,6 +25,8 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
   readonly #surroundings: Surroundings | undefined;
   readonly #check: Check;
   readonly #isCompiled: boolean;
+  readonly #keep: Keep;
+  readonly #isSignal: readonly boolean[];
   readonly #setup: ChainSetup<P, S, X, Y>;
   #measured: readonly Figures[] | undefined;
 
@@ -33,6 +36,7 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
       run: Run;
       notes: ChainNotes | undefined;
       ends: ((state: number) => boolean) | undefined;
+      isSignal: readonly boolean[];
     },
   ) {
     this.#setup = setup;
@@ -44,6 +48,8 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
     this.isNested = options.run.depth > 0;
     this.#check = options.run.check;
     this.#isCompiled = options.run.isCompiled;
+    this.#keep = setup.keep ?? options.run.keep;
+    this.#isSignal = options.isSignal;
   }
 
   get heldBytes(): number | undefined {
@@ -137,7 +143,13 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
     // The inputs of a chain of unknown length are not there yet.
     if (this.extent === 0 || this.extent === Number.POSITIVE_INFINITY) return [];
     const arena = new MeasuringArena();
-    const options = { arena, check: this.#check, isCompiled: this.#isCompiled };
+    const options = {
+      arena,
+      check: this.#check,
+      isCompiled: this.#isCompiled,
+      keep: this.#keep,
+      isSignal: this.#isSignal,
+    };
     const measure = (): Figures[] => measureSteps(this.#setup, options);
     try {
       return within(new Scope(arena, 'outside'), () => hearing(undefined, measure));

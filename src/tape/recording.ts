@@ -4,9 +4,13 @@ import { LedgerError, TapeError } from '../errors.js';
 import { Application } from './application.js';
 import { Cotangents } from './cotangents.js';
 import type { Entry, Seed } from './entry.js';
+import { Estimation, type StepHolders } from './estimation.js';
 import { freeAll } from './holding.js';
-import { exact, type Keep, type Kept } from './keep.js';
-import type { Contribution, Primitive } from './primitive.js';
+import { exact, type Keep } from './keep.js';
+import { type Sketch, Whole } from './kept.js';
+import { placeHere } from './place.js';
+import type { Contribution, Primitive, Residual } from './primitive.js';
+import type { ResidualUse } from './residuals.js';
 import { constant, type Listener } from './trace.js';
 
 /**
@@ -16,14 +20,20 @@ import { constant, type Listener } from './trace.js';
 export class Recording implements Listener {
   readonly outer: Listener | undefined;
   readonly #entries: Entry[] = [];
-  readonly #keep: Keep;
-  readonly #marksFor = (tensor: Tensor): Mark => without(tensor.marks, this) ?? constant;
+  /** Absent where everything waits as it is. */
+  readonly #estimation: Estimation | undefined;
+  /** By number, where something may be estimated: whether the value's cotangent leads back to before the step. */
+  readonly #isSignal: boolean[] = [];
+  readonly #isDataSignal: boolean;
   #values = 0;
   #state: 'recording' | 'swept' | 'freed' = 'recording';
 
-  constructor(options: { outer?: Listener | undefined; keep?: Keep } = {}) {
-    this.outer = options.outer;
-    this.#keep = options.keep ?? exact;
+  /** @param options.isDataSignal - whether what is computed from data, too, leads back to before this tape's program */
+  constructor(options: { outer?: Listener | undefined; keep?: Keep; isDataSignal?: boolean } = {}) {
+    const { outer, keep = exact, isDataSignal = false } = options;
+    this.outer = outer;
+    this.#isDataSignal = isDataSignal;
+    this.#estimation = keep === exact ? undefined : new Estimation(keep);
   }
 
   get alive(): boolean {
@@ -35,9 +45,14 @@ export class Recording implements Listener {
     return this.#entries.length;
   }
 
-  /** Follows a value from here on: `tensor` gets a number on this tape. */
-  follow(tensor: Tensor): number {
+  /**
+   * Follows a value from here on: `tensor` gets a number on this tape.
+   *
+   * @param isSignal - whether its cotangent leads back to what comes before this tape's program
+   */
+  follow(tensor: Tensor, isSignal = false): number {
     const index = this.#values++;
+    if (this.#estimation !== undefined) this.#isSignal[index] = isSignal;
     tensor.marks = { owner: this, index, next: tensor.marks === constant ? undefined : tensor.marks };
     return index;
   }
@@ -53,7 +68,7 @@ export class Recording implements Listener {
   /** Puts an entry of several outputs on the tape; the outputs get consecutive numbers. */
   enter(outputs: readonly Tensor[], entryAt: (firstOutput: number) => Entry): void {
     const first = this.#values;
-    for (const output of outputs) this.follow(output);
+    for (const output of outputs) this.follow(output, true);
     this.#entries.push(entryAt(first));
   }
 
@@ -63,6 +78,7 @@ export class Recording implements Listener {
     output: Tensor,
     options: O,
   ): void {
+    this.#estimation?.noteMade(output);
     if (primitive.vjp === undefined) return;
     const numbers: number[] = [];
     const shapes: (readonly number[])[] = [];
@@ -74,16 +90,33 @@ export class Recording implements Listener {
       if (number !== -1) isFollowed = true;
     }
     if (!isFollowed) return;
-    const kept: Kept[] = [];
+    const residuals = primitive.save?.(inputs, output, options) ?? [];
+    const kept: Whole[] = [];
     try {
-      for (const residual of primitive.save?.(inputs, output, options) ?? []) {
-        kept.push(this.#keep.keep(residual, this.#marksFor));
-      }
+      for (const { tensor } of residuals)
+        kept.push(new Whole(tensor, without(tensor.marks, this) ?? constant));
     } catch (error) {
       for (const each of kept) each.free();
       throw error;
     }
-    this.#entries.push(new Application(primitive, { options, shapes }, kept, numbers, this.follow(output)));
+    const number = this.follow(output, this.#estimation && this.#isFromSignal(inputs, numbers));
+    const entry = new Application<I, S, O>(primitive, { options, shapes }, [...kept], numbers, number);
+    this.#entries.push(entry);
+    if (this.#estimation === undefined) return;
+    this.#note(primitive.name, { residuals, kept, numbers, replace: (nth, by) => entry.replace(nth, by) });
+  }
+
+  /** Whether the cotangent of a value leads back to what comes before this tape's program. */
+  isSignal(number: number): boolean {
+    return this.#isSignal[number] === true;
+  }
+
+  /** The step that was recorded is done: lets residuals wait as estimates, in the open scope. */
+  settle(holders: StepHolders): Settled {
+    const estimation = this.#estimation;
+    if (estimation === undefined) return everythingExact;
+    const uses = estimation.settle(holders, placeHere());
+    return { uses, remarks: estimation.remarks };
   }
 
   /**
@@ -121,11 +154,47 @@ export class Recording implements Listener {
     }
   }
 
+  #isFromSignal(inputs: readonly Tensor[], numbers: readonly number[]): boolean {
+    if (numbers.some((number) => this.isSignal(number))) return true;
+    return this.#isDataSignal && inputs.some(({ size }, nth) => numbers[nth] === -1 && size > 1);
+  }
+
+  /** What nobody reads is no residual: it waits only because a primitive hands over all that it could need. */
+  #note(primitive: string, { residuals, kept, numbers, replace }: Recorded): void {
+    residuals.forEach(({ estimable, readBy = numbers.keys() }, nth) => {
+      const read = [...readBy].map((place) => numbers[place] ?? -1).filter((number) => number !== -1);
+      if (read.length === 0) return;
+      const isOnSignalPath = read.some((number) => this.isSignal(number));
+      this.#estimation?.note({
+        primitive,
+        kept: kept[nth]!,
+        estimable,
+        isOnSignalPath,
+        replace: (sketch) => replace(nth, sketch),
+      });
+    });
+  }
+
   /** Lets go of everything that waits; a swept tape has nothing left. */
   free(): void {
     if (this.#state === 'recording') this.#state = 'freed';
     for (const entry of this.#entries.splice(0)) entry.free();
   }
+}
+
+/** What a recording says when it is settled. */
+export interface Settled {
+  readonly uses: readonly ResidualUse[];
+  readonly remarks: readonly string[];
+}
+
+const everythingExact: Settled = { uses: [], remarks: [] };
+
+interface Recorded {
+  readonly residuals: readonly Residual[];
+  readonly kept: readonly Whole[];
+  readonly numbers: readonly number[];
+  readonly replace: (nth: number, sketch: Sketch) => void;
 }
 
 function pull(entry: Entry, cotangents: Cotangents): void {

@@ -1,4 +1,5 @@
 import { type Account, accounts, type Moment } from '../array/ledger.js';
+import type { ResidualRow } from './residuals.js';
 import type { Run, StepCounts, Times } from './run.js';
 
 /** Counts and bytes: exact, and the same on every machine. */
@@ -16,6 +17,8 @@ export interface Report extends Figures, Times {
   readonly strategy: string;
   /** In what form residuals waited. */
   readonly keep: string;
+  /** What became of residuals, by primitive, over all steps that were recorded; empty where all wait as they are. */
+  readonly residuals: readonly ResidualRow[];
   /** When the peak occurred. */
   readonly peakMoment: Moment;
   /** Bytes still held when the run had ended, beyond those held before it: 0. */
@@ -39,6 +42,7 @@ export function reportOf(run: Run, liveBytesBefore: number): Report {
     keep: run.keep.name,
     ...run.counts,
     ...figuresOf(run),
+    residuals: run.residuals,
     peakMoment: ledger.peakMoment,
     liveBytesAfter: ledger.liveBytes - liveBytesBefore,
     predicted: undefined,

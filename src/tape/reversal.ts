@@ -96,7 +96,8 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     this.#ending = isUnknown ? this.#endingOf(given) : undefined;
     this.#player = isUnknown && isFollowed ? new Player() : undefined;
     this.#notes = isFollowed ? run.notesOfNextChain() : undefined;
-    this.#schedule = isFollowed ? this.#scheduled() : straightOn(this.#extent, this.#ending);
+    const isSignal = ofParameters.map((number) => recording?.isSignal(number) ?? false);
+    this.#schedule = isFollowed ? this.#scheduled(isSignal) : straightOn(this.#extent, this.#ending);
     this.#outputs = new StepOutputs(given.outputs, this.#extent);
     this.#pullback = new Pullback(given.outputs);
     // What nobody differentiates by is data, whatever the step calls it.
@@ -116,6 +117,8 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
         states: this.#states,
         inputs,
         isInputFollowed: ofInputs.map((number) => number !== -1),
+        keep: given.keep ?? run.keep,
+        isSignal,
         outputs: this.#outputs,
         key: drawKeyIfAny(),
         run,
@@ -199,9 +202,9 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     return [...parameters, ...state, ...inputs];
   }
 
-  #scheduled(): Schedule {
+  #scheduled(isSignal: readonly boolean[]): Schedule {
     const ends = this.#ending && ((state: number) => this.#ending?.isAt(state) === true);
-    const profile = new ChainProfile(this.#given, { run: this.#run, notes: this.#notes, ends });
+    const profile = new ChainProfile(this.#given, { run: this.#run, notes: this.#notes, ends, isSignal });
     // A chain of unknown length is watched while it runs.
     if (ends === undefined) tally(this.#given.schedule(profile, this.#run), this.#extent);
     return this.#given.schedule(profile, this.#run);

@@ -2,6 +2,8 @@ import type { Arena } from '../array/arena.js';
 import { ChainNotes, type Surroundings } from './chainNotes.js';
 import { StepPrograms } from './compiled/programOfStep.js';
 import { exact, type Keep } from './keep.js';
+import type { Settled } from './recording.js';
+import { type ResidualRow, ResidualSums } from './residuals.js';
 import type { Strategy } from './strategy.js';
 
 /** What happened in a run, in steps and events. Exact. */
@@ -71,6 +73,7 @@ export class Run {
   readonly #isThrifty: boolean;
   readonly #chains: ChainNotes[] = [];
   readonly #remarks = new Set<string>();
+  readonly #residuals = new ResidualSums();
   #budgetBytes = Number.POSITIVE_INFINITY;
   #fullSlots = 0;
   #firstNaN: number | undefined = undefined;
@@ -184,6 +187,17 @@ export class Run {
 
   remark(text: string): void {
     this.#remarks.add(text);
+  }
+
+  /** What became of the residuals of a step that was recorded. */
+  noteResiduals({ uses, remarks }: Settled): void {
+    this.#residuals.add(uses);
+    for (const remark of remarks) this.remark(remark);
+  }
+
+  /** What became of all residuals, by primitive; nothing where all wait as they are. */
+  get residuals(): readonly ResidualRow[] {
+    return this.#residuals.rows;
   }
 
   fillSlot(): void {

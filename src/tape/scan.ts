@@ -78,6 +78,7 @@ export function scan<P extends Tree, S extends Tree, X extends Tree>(
     inputs,
     until,
     outputs,
+    keep: strategy?.keep,
     schedule: (profile, run) => scheduleBy(strategy ?? run.strategy, profile, run),
   });
 }

@@ -7,6 +7,7 @@ import { leavesOf, type Tree } from '../array/tree.js';
 import { Chain } from './chain.js';
 import { bytesOf } from './chainNotes.js';
 import type { ChainSetup } from './chainSetup.js';
+import type { Estimating } from './compiled/tracedStep.js';
 import { MeasuringArena } from './measuring.js';
 import { Pullback } from './pullback.js';
 import { type Check, inRun, Programs, Run } from './run.js';
@@ -14,13 +15,20 @@ import { StepOutputs } from './stepOutputs.js';
 import { recordAll, type StepFigures } from './strategy.js';
 import { constant } from './trace.js';
 
+/** How steps are run that are measured. */
+interface StepOptions extends Estimating {
+  readonly arena: MeasuringArena;
+  readonly check: Check;
+  readonly isCompiled: boolean;
+}
+
 /** The figures of every step of a chain, or of one for all where they are alike; by shapes only. */
 export function measureSteps<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>(
   setup: ChainSetup<P, S, X, Y>,
-  { arena, check, isCompiled }: { arena: MeasuringArena; check: Check; isCompiled: boolean },
+  { arena, check, isCompiled, ...estimating }: StepOptions,
 ): StepFigures[] {
   const run = new Run(arena, recordAll, { check, programs: isCompiled ? new Programs() : undefined });
-  const bench = new StepBench(setup, run);
+  const bench = new StepBench(setup, run, estimating);
   // Of their own and apart, as every state is but perhaps the first.
   let before = leavesOf(setup.state).map((leaf) => like(formOnly(leaf), 'state'));
   const found: StepFigures[] = [];
@@ -42,7 +50,7 @@ class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> 
   readonly #parameterLeaves: readonly Tensor[];
   readonly #arena: MeasuringArena;
 
-  constructor(setup: ChainSetup<P, S, X, Y>, run: Run) {
+  constructor(setup: ChainSetup<P, S, X, Y>, run: Run, estimating: Estimating) {
     const { arena } = run;
     if (!(arena instanceof MeasuringArena)) throw new ValuesNeeded();
     this.#arena = arena;
@@ -65,6 +73,7 @@ class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> 
         states: setup.statesFrom(setup.state),
         inputs: setup.inputs,
         isInputFollowed: [],
+        ...estimating,
         outputs: new StepOutputs(setup.outputs, setup.inputs.extent),
         key: [0, 0],
         run,

@@ -1,6 +1,7 @@
 import type { Tensor } from '../array/tensor.js';
 import { leavesOf, rebuilt, type Tree } from '../array/tree.js';
-import type { StepEnds, StepLeaves, StepToTrace } from './compiled/tracedStep.js';
+import type { Estimating, StepEnds, StepLeaves, StepToTrace } from './compiled/tracedStep.js';
+import type { Keep } from './keep.js';
 import type { StateForms } from './stateForms.js';
 import type { StepOutputs } from './stepOutputs.js';
 import { checkedOutput, checkedState, leavesInForm, type StepResult, treesIn } from './stepResult.js';
@@ -27,6 +28,10 @@ export interface StepParts<P extends Tree, S extends Tree, X extends Tree, Y ext
   /** Whether the loss is differentiated by a parameter leaf. */
   readonly isFollowed: readonly boolean[];
   readonly isInputFollowed: readonly boolean[];
+  /** In what form residuals wait. */
+  readonly keep: Keep;
+  /** Whether a parameter leaf's cotangent leads back to what comes before the chain. */
+  readonly isSignal: readonly boolean[];
   readonly states: StateForms<S>;
   readonly outputs: StepOutputs;
 }
@@ -38,6 +43,7 @@ export interface OwnParameters {
   readonly leaves: readonly Tensor[];
   /** What the loss is differentiated by in this step. */
   readonly isFollowed: StepToTrace['isFollowed'];
+  readonly estimating: Estimating;
 }
 
 /** The user's function of leaves: trees go in and out of it, and leaves in and out of here. */
@@ -51,12 +57,17 @@ export class UserStep<P extends Tree, S extends Tree, X extends Tree, Y extends 
 
   /** What the steps that read the same parameters have in common. */
   ownAt(step: number): OwnParameters {
-    const { parametersAt, parameterLeaves, isFollowed, isInputFollowed } = this.#parts;
+    const { parametersAt, parameterLeaves, isFollowed, isInputFollowed, keep, isSignal } = this.#parts;
     const { places } = parametersAt(step);
     if (this.#own?.places === places) return this.#own;
     const leaves = places.map((place) => parameterLeaves[place]!);
     const parameters = places.map((place) => isFollowed[place] === true);
-    this.#own = { places, leaves, isFollowed: { parameters, input: isInputFollowed } };
+    this.#own = {
+      places,
+      leaves,
+      isFollowed: { parameters, input: isInputFollowed },
+      estimating: { keep, isSignal: places.map((place) => isSignal[place] === true) },
+    };
     return this.#own;
   }
 

@@ -4,6 +4,7 @@ import type { Tree } from '../../array/tree.js';
 import { PurityError } from '../../errors.js';
 import { freeAll } from '../holding.js';
 import type { RecordedStep } from '../recordedStep.js';
+import type { Settled } from '../recording.js';
 import { CompiledRecord } from './compiledRecord.js';
 import { Blocks, type Held, runProgram, type Sources, tensorOf } from './evaluation.js';
 import { areSameInstructions } from './instruction.js';
@@ -48,6 +49,8 @@ export interface StepDone {
 export interface TracedChain {
   readonly arena: Arena;
   readonly isUniform: boolean;
+  /** Takes down what became of the residuals of a step that is recorded. */
+  noteResiduals(settled: Settled): void;
   /** Tells the user why steps run as they are written. */
   remark(reason: string): void;
   /** Traces a step that ran, on leaves like those given, with cotangents of some of what it left. */
@@ -113,6 +116,7 @@ export class CompiledSteps {
       const made = blocks.makeAll(forward.made);
       const found: Sources = { parameter: parameters, before, input, captured, made };
       runProgram(forward, arena, { record, found, place });
+      if (isRecording) this.#chain.noteResiduals(program.trace.settled);
       for (const result of forward.after) done.push(tensorOf(result, found, { arena, purpose: 'state' }));
       for (const result of forward.output) done.push(tensorOf(result, found, { arena, purpose: 'scratch' }));
       return {

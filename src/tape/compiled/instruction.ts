@@ -1,5 +1,6 @@
 import type { DType, TypedArray } from '../../array/dtype.js';
 import type { KernelGroup } from '../../array/kernels/logged.js';
+import type { RandomKey } from '../../array/random.js';
 
 /** Where an argument points: so many bytes into a buffer of the step's. */
 export interface Pointer {
@@ -7,6 +8,12 @@ export interface Pointer {
   readonly place: number;
   readonly buffer: number;
   readonly offset: number;
+}
+
+/** Which key of a step: of its nth draw, or of its nth residual, for a sketch by the keep that has a key `of` its own. */
+export interface KeySource {
+  readonly nth: number;
+  readonly of: RandomKey | undefined;
 }
 
 /** One kernel call of a step, whose pointers are still to be filled in. */
@@ -19,8 +26,8 @@ export interface KernelCall {
   readonly write: Pointer | undefined;
   /** Buffers read whose bytes may be those that are written. */
   readonly inPlace: readonly number[];
-  /** Which draw of the step gave arguments 2 and 3, where they are a key. */
-  readonly draw: number | undefined;
+  /** What arguments 2 and 3 are, where they are a key. */
+  readonly key: KeySource | undefined;
   readonly operations: number;
 }
 
@@ -59,7 +66,13 @@ function isSame(a: Instruction, b: Instruction): boolean {
   if (isConstant(a) || isConstant(b)) {
     return isConstant(a) && isConstant(b) && a.dtype === b.dtype && areSameNumbers(a.entries, b.entries);
   }
-  return a.name === b.name && a.group === b.group && a.draw === b.draw && areSameNumbers(a.args, b.args);
+  return (
+    a.name === b.name &&
+    a.group === b.group &&
+    a.key?.nth === b.key?.nth &&
+    a.key?.of === b.key?.of &&
+    areSameNumbers(a.args, b.args)
+  );
 }
 
 function isSamePointer(a: Pointer, b: Pointer | undefined): boolean {

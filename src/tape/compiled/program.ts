@@ -2,13 +2,14 @@ import { type Kernel, kernelNamed } from '../../array/kernels/logged.js';
 import type { Kernels } from '../../array/kernels.js';
 import type { Memory } from '../../array/memory.js';
 import type { RandomKey } from '../../array/random.js';
-import { keyOfDraw } from '../place.js';
+import { keyOfDraw, keyOfSketch } from '../place.js';
 import {
   type Constant,
   type Instruction,
   isConstant,
   isTest,
   type KernelCall,
+  type KeySource,
   type Pointer,
 } from './instruction.js';
 import type { Address, Layout } from './layout.js';
@@ -78,15 +79,15 @@ class Call implements Command {
     this.#kernel = kernelNamed(kernels, this.#call.group, this.#call.name);
   }
 
-  run(_memory: Memory, bases: readonly number[], { key, step, draws }: StepPlace): void {
+  run(_memory: Memory, bases: readonly number[], place: StepPlace): void {
     const args = this.#args;
     const pointers = this.#pointers;
     for (let nth = 0; nth < pointers.length; nth += 1) {
-      const { place, base, offset } = pointers[nth]!;
-      args[place] = bases[base]! + offset;
+      const pointer = pointers[nth]!;
+      args[pointer.place] = bases[pointer.base]! + pointer.offset;
     }
-    const { draw } = this.#call;
-    if (draw !== undefined) [args[2], args[3]] = keyOfDraw(key, step, draws + draw);
+    const { key } = this.#call;
+    if (key !== undefined) [args[2], args[3]] = keyFrom(key, place);
     const answer = this.#kernel(...args);
     if (isTest(this.#call) && answer !== -1) throw new TestFailed();
   }
@@ -108,6 +109,11 @@ class Writing implements Command {
     const { dtype, entries } = this.#constant;
     memory.write(dtype, bases[this.#address.base]! + this.#address.offset, entries);
   }
+}
+
+function keyFrom({ nth, of }: KeySource, place: StepPlace): RandomKey {
+  if (of !== undefined) return keyOfSketch(of, place, nth);
+  return keyOfDraw(place.key, place.step, place.draws + nth);
 }
 
 function addressOf({ buffer, offset }: Pointer, layout: Layout): Address {

@@ -79,7 +79,8 @@ export class ProgramOfStep {
       areAlike(given.parameters, leaves.parameters) &&
       areAlike(given.before, leaves.before) &&
       areAlike(given.input, leaves.input);
-    if (!isAlike || !isSameFollowing(program.trace, step)) return false;
+    if (!isAlike || !isSameFollowing(program.trace, step) || !isSameEstimating(program.trace, step))
+      return false;
     return this.#verification(program).agrees(step);
   }
 
@@ -153,4 +154,12 @@ function isSameFollowing({ buffers }: StepTrace, { isFollowed }: StepToKnow): bo
   const isSame = (sums: readonly (number | undefined)[], wanted: readonly boolean[]): boolean =>
     sums.every((sum, nth) => (sum !== undefined) === (wanted[nth] === true));
   return isSame(buffers.parameterSums, isFollowed.parameters) && isSame(buffers.inputSums, isFollowed.input);
+}
+
+/** Whether its residuals are to wait in the same form. */
+function isSameEstimating(
+  { estimating }: StepTrace,
+  { estimating: { keep, isSignal } }: StepToKnow,
+): boolean {
+  return keep === estimating.keep && isSignal.every((each, nth) => each === estimating.isSignal[nth]);
 }

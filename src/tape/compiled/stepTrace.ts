@@ -1,13 +1,14 @@
 import { isFloat } from '../../array/dtype.js';
-import type { RandomKey } from '../../array/random.js';
 import { allocate, Scope, within } from '../../array/scope.js';
 import type { Tensor } from '../../array/tensor.js';
-import { atPlace, drawsHere, keyOfDraw } from '../place.js';
+import { atPlace, drawsHere } from '../place.js';
 import type { Primitive } from '../primitive.js';
 import { TapedStep } from '../recordedStep.js';
-import { Recording } from '../recording.js';
+import { Recording, type Settled } from '../recording.js';
 import { admitted, constant, evaluated, type Follower, followed, hearing } from '../trace.js';
 import { type Instruction, isConstant } from './instruction.js';
+import { KeySources, tracedKey } from './keySources.js';
+import { sketchedEarly } from './sketchedEarly.js';
 import {
   type Application,
   fromOutside,
@@ -21,9 +22,6 @@ import {
   type StepTrace,
 } from './tracedStep.js';
 import { NotTraceable, TracingArena } from './tracing.js';
-
-/** The place at which a traced step draws its keys; in a run each is replaced by that of the run's own place. */
-export const tracedKey: RandomKey = [0, 0];
 
 /**
  * Runs a step once, recording, and sweeps it, on an arena without memory.
@@ -51,15 +49,16 @@ class Tracer implements Follower {
   }
 
   trace(): StepTrace {
-    const { leaves } = this.#step;
+    const { leaves, estimating } = this.#step;
     const arena = this.#arena;
     const given = {
       parameters: leaves.parameters.map(standIn),
       before: leaves.before.map(standIn),
       input: leaves.input.map(standIn),
     };
-    const { ends, recorded, draws } = this.#forward(given);
-    const forward = arena.instructions.map((each) => withDraw(each, draws));
+    const { ends, recorded, draws, settled, stepLength } = this.#forward(given);
+    const keys = new KeySources({ draws, sketches: settled.uses.length, of: estimating.keep.key });
+    const forward = sketchedEarly(arena.instructions, stepLength);
     const after = ends.after.map((leaf) => this.#slotOf(leaf));
     const output = ends.output.map((leaf) => this.#slotOf(leaf));
     const bufferOf = (leaf: Tensor): number => arena.bufferOf(leaf);
@@ -71,14 +70,16 @@ class Tracer implements Follower {
     const { results, sweepBuffers } = this.#backward(recorded, given, ends);
     return {
       given,
+      estimating,
+      settled,
       ends,
       after,
       output,
       applications: this.#applications,
       makings: this.#makings,
       draws,
-      forward,
-      backward: arena.instructions.slice(forward.length).map((each) => withDraw(each, draws)),
+      forward: forward.map((each) => keys.withSource(each)),
+      backward: arena.instructions.slice(forward.length).map((each) => keys.withSource(each)),
       bufferBytes: arena.bufferBytes,
       emptyBuffers: arena.emptyBuffers,
       buffers: { ...places, captured: this.#captured, ...sweepBuffers },
@@ -118,15 +119,18 @@ class Tracer implements Follower {
     throw new NotTraceable(`it holds ${what}`);
   }
 
-  #forward(given: StepLeaves): { ends: StepEnds; recorded: TapedStep; draws: number } {
-    const { call, isFollowed } = this.#step;
-    const recording = new Recording();
-    const follow = (leaf: Tensor, isWanted: boolean | undefined): number =>
-      isWanted ? recording.follow(leaf) : -1;
+  #forward(given: StepLeaves): Forward {
+    const { call, isFollowed, estimating } = this.#step;
+    const { keep, isSignal } = estimating;
+    const recording = new Recording({ keep });
+    const follow = (leaf: Tensor, isWanted: boolean | undefined, isSignal = true): number =>
+      isWanted ? recording.follow(leaf, isSignal) : -1;
     return hearing(recording, () =>
       atPlace(tracedKey, 0, () => {
         const numbers = {
-          parameters: given.parameters.map((leaf, nth) => follow(leaf, isFollowed.parameters[nth])),
+          parameters: given.parameters.map((leaf, nth) =>
+            follow(leaf, isFollowed.parameters[nth], isSignal[nth]),
+          ),
           before: given.before.map((leaf) => follow(leaf, isFloat(leaf.dtype))),
           input: given.input.map((leaf, nth) => follow(leaf, isFollowed.input[nth])),
         };
@@ -137,7 +141,9 @@ class Tracer implements Follower {
         const after = ends.after.map(numberOf);
         const output = ends.output.map(numberOf);
         const recorded = new TapedStep(recording, [], { ...numbers, after, output });
-        return { ends, recorded, draws: drawsHere() };
+        const stepLength = this.#arena.instructions.length;
+        const settled = recording.settle({ ...given, after: ends.after });
+        return { ends, recorded, draws: drawsHere(), settled, stepLength };
       }),
     );
   }
@@ -216,6 +222,16 @@ function usualSeeds({ after, output }: StepEnds): SeedKind[] {
   return [...after.map((leaf) => kindOf(leaf, 'own')), ...output.map((leaf) => kindOf(leaf, 'shared'))];
 }
 
+/** What running the step forward has given. */
+interface Forward {
+  readonly ends: StepEnds;
+  readonly recorded: TapedStep;
+  readonly draws: number;
+  readonly settled: Settled;
+  /** How many instructions are the step's own; those behind them make sketches. */
+  readonly stepLength: number;
+}
+
 function standIn(leaf: Tensor): Tensor {
   return settled(allocate(leaf.shape, leaf.dtype));
 }
@@ -224,15 +240,3 @@ function settled(leaf: Tensor): Tensor {
   leaf.marks = constant;
   return leaf;
 }
-
-/** Which draw gave a random kernel its key, where it was drawn. */
-function withDraw(instruction: Instruction, draws: number): Instruction {
-  if (isConstant(instruction) || !randomKernels.includes(instruction.name)) return instruction;
-  for (let draw = 1; draw <= draws; draw += 1) {
-    const [low, high] = keyOfDraw(tracedKey, 0, draw);
-    if (instruction.args[2] === low && instruction.args[3] === high) return { ...instruction, draw };
-  }
-  return instruction;
-}
-
-const randomKernels: readonly string[] = ['dropout', 'uniform', 'normal'];

@@ -1,5 +1,7 @@
 import type { Tensor } from '../../array/tensor.js';
 import type { Tree } from '../../array/tree.js';
+import type { Keep } from '../keep.js';
+import type { Settled } from '../recording.js';
 import type { Instruction } from './instruction.js';
 
 /** The tensors that a step gets: leaves of its parameters, of its state and of its input. */
@@ -17,10 +19,18 @@ export interface StepEnds {
   readonly output: readonly Tensor[];
 }
 
+/** In what form residuals wait, and what it depends on. */
+export interface Estimating {
+  readonly keep: Keep;
+  /** Whether a parameter's cotangent leads back to what comes before the chain. */
+  readonly isSignal: readonly boolean[];
+}
+
 /** A step to be traced, with tensors like those that it will get. */
 export interface StepToTrace {
   readonly leaves: StepLeaves;
   readonly isFollowed: { readonly parameters: readonly boolean[]; readonly input: readonly boolean[] };
+  readonly estimating: Estimating;
   /** Runs the user's step. */
   readonly call: (leaves: StepLeaves) => StepEnds;
   /** The cotangents of the state after it and of its output; as in the middle of a chain, if absent. */
@@ -74,6 +84,9 @@ export interface StepBuffers {
 /** All that a step does, forward and backward, as kernel calls in order. */
 export interface StepTrace {
   readonly given: StepLeaves;
+  readonly estimating: Estimating;
+  /** What becomes of its residuals. */
+  readonly settled: Settled;
   readonly ends: StepEnds;
   readonly after: readonly Slot[];
   readonly output: readonly Slot[];

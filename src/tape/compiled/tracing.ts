@@ -125,7 +125,7 @@ class TracingMemory extends ShapesOnly {
     const reads = operands.reads.map(pointer);
     const write = operands.write === -1 ? undefined : pointer(operands.write);
     const inPlace = write === undefined ? [] : inPlaceOf(reads, write, operands.inPlace(given));
-    this.instructions.push({ group, name, args, reads, write, inPlace, draw: undefined, operations });
+    this.instructions.push({ group, name, args, reads, write, inPlace, key: undefined, operations });
   }
 }
 

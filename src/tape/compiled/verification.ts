@@ -5,7 +5,7 @@ import { atPlace } from '../place.js';
 import type { Primitive } from '../primitive.js';
 import { type Follower, followed } from '../trace.js';
 import { areSameNumbers, type Instruction, isConstant } from './instruction.js';
-import { tracedKey } from './stepTrace.js';
+import { tracedKey } from './keySources.js';
 import {
   type Application,
   fromOutside,

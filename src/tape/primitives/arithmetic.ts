@@ -30,7 +30,7 @@ export const negate: Unary = unary({
 export const multiply: Binary = binary<readonly [Tensor, Tensor]>({
   name: 'multiply',
   primal: ([a, b]) => zip('multiply', a, b),
-  save: ([a, b]) => [estimable(a), estimable(b)],
+  save: ([a, b]) => [estimable(a, [1]), estimable(b, [0])],
   vjp: (g, [a, b]) => [reduced(a.shape, () => multiply(g, b)), reduced(b.shape, () => multiply(g, a))],
 });
 

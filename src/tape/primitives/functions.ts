@@ -32,7 +32,7 @@ export const tanh: Unary = unary<readonly [Tensor]>({
 export const tanhVjp: Binary = binary<readonly [Tensor, Tensor]>({
   name: 'tanhVjp',
   primal: ([g, y]) => zip('tanhVjp', g, y),
-  save: ([g, y]) => [estimable(g), exactly(y)],
+  save: ([g, y]) => [estimable(g, [1]), exactly(y)],
   vjp: (h, [g, y]) => [multiply(h, subtract(1, square(y))), multiply(multiply(multiply(h, g), y), -2)],
 });
 
@@ -48,7 +48,7 @@ export const sigmoid: Unary = unary<readonly [Tensor]>({
 export const sigmoidVjp: Binary = binary<readonly [Tensor, Tensor]>({
   name: 'sigmoidVjp',
   primal: ([g, y]) => zip('sigmoidVjp', g, y),
-  save: ([g, y]) => [estimable(g), exactly(y)],
+  save: ([g, y]) => [estimable(g, [1]), exactly(y)],
   vjp: (h, [g, y]) => [sigmoidVjp(h, y), multiply(multiply(h, g), subtract(1, multiply(y, 2)))],
 });
 

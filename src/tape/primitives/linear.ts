@@ -1,6 +1,8 @@
+import { zeros } from '../../array/create.js';
 import { product, productInto, type Transposition } from '../../array/product.js';
 import { composed } from '../../array/scope.js';
 import { sizeOf, type Tensor } from '../../array/tensor.js';
+import { Sketch } from '../kept.js';
 import { estimable, type Pending, type Primitive, type Two } from '../primitive.js';
 import { apply, later } from '../trace.js';
 import { reshape } from './shaping.js';
@@ -8,11 +10,14 @@ import { reshape } from './shaping.js';
 export const matmulPrimitive: Primitive<Two, Two, Transposition> = {
   name: 'matmul',
   primal: ([a, b], options) => product(a, b, options),
-  save: ([a, b]) => [estimable(a), estimable(b)],
-  vjp: (g, [a, b], { options: { transposeA = false, transposeB = false } }) => [
-    transposeA ? pending(b, g, transposeB, true) : pending(g, b, false, !transposeB),
-    transposeB ? pending(g, a, true, transposeA) : pending(a, g, !transposeA, false),
-  ],
+  save: ([a, b]) => [estimable(a, [1]), estimable(b, [0])],
+  vjp: (g, [a, b], { options }) => [ofLeft(g, b, options), ofRight(g, a, options)],
+  vjpOfSketches: (g, [a, b], { options, shapes }) => {
+    const isPlain = !options.transposeA && !options.transposeB;
+    const left = ofLeft(g, b.recall(), options);
+    if (a instanceof Sketch && isPlain) return [left, ofSketch(a, g, shapes[1] ?? [])];
+    return [left, ofRight(g, a.recall(), options)];
+  },
   addTo: (y, [a, b], options) => productInto(y, a, b, options),
 };
 
@@ -32,6 +37,27 @@ export function matmul(a: Tensor, b: Tensor, options: Transposition = {}): Tenso
     const y = apply(matmulPrimitive, [rows, b], options);
     return reshape(y, [...leading, y.shape.at(-1) ?? 1]);
   });
+}
+
+/** The cotangent of a. */
+function ofLeft(g: Tensor, b: Tensor, { transposeA = false, transposeB = false }: Transposition): Pending {
+  return transposeA ? pending(b, g, transposeB, true) : pending(g, b, false, !transposeB);
+}
+
+/** The cotangent of b. */
+function ofRight(g: Tensor, a: Tensor, { transposeA = false, transposeB = false }: Transposition): Pending {
+  return transposeB ? pending(g, a, true, transposeA) : pending(a, g, !transposeA, false);
+}
+
+/** The same of fewer products, where a waits as a sketch. */
+function ofSketch(a: Sketch, g: Tensor, shape: readonly number[]): Pending {
+  const addTo = (sum: Tensor): void => a.addProduct(sum, g);
+  const compute = (): Tensor => {
+    const sum = zeros(shape, { dtype: g.dtype });
+    addTo(sum);
+    return sum;
+  };
+  return { compute, addTo };
 }
 
 function pending(a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): Pending {

@@ -1,0 +1,59 @@
+import type { RandomKey } from '../array/random.js';
+import type { Mark, Tensor } from '../array/tensor.js';
+import type { Sketching } from './sketch.js';
+
+/** A residual in the form in which it waits. A class with fields, never a closure: a closure keeps its whole scope. */
+export type Kept = Whole | Sketch;
+
+/** A residual as it is. */
+export class Whole {
+  readonly #handle: Tensor;
+
+  constructor(tensor: Tensor, marks: Mark) {
+    this.#handle = tensor.handle('residual');
+    this.#handle.marks = marks;
+  }
+
+  get tensor(): Tensor {
+    return this.#handle;
+  }
+
+  /** The residual, as the VJP gets it. */
+  recall(): Tensor {
+    return this.#handle;
+  }
+
+  free(): void {
+    this.#handle.free('freed with its scope');
+  }
+}
+
+/** What is left of a residual that is estimated. */
+export class Sketch {
+  readonly #handle: Tensor;
+  readonly #sketching: Sketching;
+  readonly #key: RandomKey;
+
+  /** Sketches a tensor, in the open scope. */
+  constructor(tensor: Tensor, sketching: Sketching, key: RandomKey) {
+    const kept = sketching.keep(tensor, key);
+    this.#handle = kept.handle('residual');
+    kept.dispose();
+    this.#sketching = sketching;
+    this.#key = key;
+  }
+
+  /** The estimate, as the VJP gets it; it belongs to the open scope. */
+  recall(): Tensor {
+    return this.#sketching.recall(this.#handle, this.#key);
+  }
+
+  /** sum [d, n] += estimateᵀ g of an estimate [m, d] and g [m, n], by the smaller product. */
+  addProduct(sum: Tensor, g: Tensor): void {
+    this.#sketching.addProduct(sum, this.#handle, g, this.#key);
+  }
+
+  free(): void {
+    this.#handle.free('freed with its scope');
+  }
+}
