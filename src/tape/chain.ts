@@ -10,12 +10,13 @@ import { CompiledSteps, type StepDone, type TracedChain } from './compiled/compi
 import type { StepPrograms } from './compiled/programOfStep.js';
 import { traceStep } from './compiled/stepTrace.js';
 import type { SeedKind, StepEnds, StepLeaves, StepTrace } from './compiled/tracedStep.js';
+import type { Settled } from './estimation.js';
 import type { Reversible } from './executor.js';
 import { freeAll, holdAll } from './holding.js';
 import { atPlace, drawsHere } from './place.js';
 import type { Pullback, State } from './pullback.js';
 import { type RecordedStep, TapedStep } from './recordedStep.js';
-import { Recording, type Settled } from './recording.js';
+import { Recording } from './recording.js';
 import type { Run } from './run.js';
 import type { StepInputs } from './stepInputs.js';
 import { admitted, constant, hearing, type Listener } from './trace.js';
@@ -129,7 +130,8 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
         const numberOf = (leaf: Tensor): number => recording.numberOf(leaf);
         const found = { after: ends.after.map(numberOf), output: ends.output.map(numberOf) };
         const inputs = slices.length > 0 ? slices : leavesOf(input);
-        run.noteResiduals(recording.settle({ parameters, before, input: inputs, after: ends.after }));
+        const all = { parameters, before, input: inputs, after: ends.after };
+        run.noteResiduals(recording.settle(all, estimating.isBeforeKept));
         return { state: after, recorded: new TapedStep(recording, places, { ...numbers, ...found }) };
       });
     } catch (error) {

@@ -30,11 +30,14 @@ export function differentiate<P extends Tree>(
   const held = holdAll(given, () => 'parameter');
   try {
     const numbers = held.map((leaf) => recording.follow(leaf));
-    const program = (): Tensor => checkedLoss(loss(rebuilt(parameters, held)));
+    const program = (): Tensor => {
+      const value = checkedLoss(loss(rebuilt(parameters, held)));
+      run.noteResiduals(recording.settle({ parameters: held, before: [], input: [], after: [] }));
+      return value;
+    };
     const value = inRun(run, () => hearing(recording, () => atPlace(key, 0, () => ownHandle(program()))));
     const number = recording.numberOf(value);
     noteLoss(value, run);
-    run.noteResiduals(recording.settle({ parameters: held, before: [], input: [], after: [] }));
     run.arena.ledger.moment = { phase: 'sweep' };
     const cotangent = ones(value.shape, { dtype: value.dtype }).handle('cotangent');
     const swept = inRun(run, () => recording.sweep([{ number, cotangent }], numbers));
@@ -50,7 +53,7 @@ export function differentiate<P extends Tree>(
 function ownKeep(keep: Keep): Keep {
   if (keep === exact) return exact;
   const reason =
-    "it is the loss's own, not a chain's: a step of scan, sequential or checkpoint frees it sooner";
+    "it is the loss's own, which lives until the loss is done; what a step of a chain leaves behind goes sooner";
   return { ...keep, signal: true, sketchOf: () => reason };
 }
 

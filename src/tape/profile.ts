@@ -3,8 +3,8 @@ import { Scope, within } from '../array/scope.js';
 import { leavesOf, type Tree } from '../array/tree.js';
 import { bytesOf, type ChainNotes, type Surroundings } from './chainNotes.js';
 import { type ChainSetup, extentOf } from './chainSetup.js';
-import type { Keep } from './keep.js';
 import { MeasuringArena } from './measuring.js';
+import type { ResidualForms } from './residualForms.js';
 import type { Check, Run } from './run.js';
 import { measureSteps } from './stepBench.js';
 import type { Profile, StepFigures } from './strategy.js';
@@ -25,8 +25,7 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
   readonly #surroundings: Surroundings | undefined;
   readonly #check: Check;
   readonly #isCompiled: boolean;
-  readonly #keep: Keep;
-  readonly #isSignal: readonly boolean[];
+  readonly #forms: ResidualForms;
   readonly #setup: ChainSetup<P, S, X, Y>;
   #measured: readonly Figures[] | undefined;
 
@@ -36,7 +35,7 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
       run: Run;
       notes: ChainNotes | undefined;
       ends: ((state: number) => boolean) | undefined;
-      isSignal: readonly boolean[];
+      forms: ResidualForms;
     },
   ) {
     this.#setup = setup;
@@ -48,8 +47,7 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
     this.isNested = options.run.depth > 0;
     this.#check = options.run.check;
     this.#isCompiled = options.run.isCompiled;
-    this.#keep = setup.keep ?? options.run.keep;
-    this.#isSignal = options.isSignal;
+    this.#forms = options.forms;
   }
 
   get heldBytes(): number | undefined {
@@ -143,13 +141,7 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
     // The inputs of a chain of unknown length are not there yet.
     if (this.extent === 0 || this.extent === Number.POSITIVE_INFINITY) return [];
     const arena = new MeasuringArena();
-    const options = {
-      arena,
-      check: this.#check,
-      isCompiled: this.#isCompiled,
-      keep: this.#keep,
-      isSignal: this.#isSignal,
-    };
+    const options = { arena, check: this.#check, isCompiled: this.#isCompiled, ...this.#forms };
     const measure = (): Figures[] => measureSteps(this.#setup, options);
     try {
       return within(new Scope(arena, 'outside'), () => hearing(undefined, measure));

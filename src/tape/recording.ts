@@ -4,13 +4,12 @@ import { LedgerError, TapeError } from '../errors.js';
 import { Application } from './application.js';
 import { Cotangents } from './cotangents.js';
 import type { Entry, Seed } from './entry.js';
-import { Estimation, type StepHolders } from './estimation.js';
+import { type Ends, Estimation, type Settled } from './estimation.js';
 import { freeAll } from './holding.js';
 import { exact, type Keep } from './keep.js';
 import { type Sketch, Whole } from './kept.js';
 import { placeHere } from './place.js';
-import type { Contribution, Primitive, Residual } from './primitive.js';
-import type { ResidualUse } from './residuals.js';
+import type { Contribution, Primitive } from './primitive.js';
 import { constant, type Listener } from './trace.js';
 
 /**
@@ -22,9 +21,6 @@ export class Recording implements Listener {
   readonly #entries: Entry[] = [];
   /** Absent where everything waits as it is. */
   readonly #estimation: Estimation | undefined;
-  /** By number, where something may be estimated: whether the value's cotangent leads back to before the step. */
-  readonly #isSignal: boolean[] = [];
-  readonly #isDataSignal: boolean;
   #values = 0;
   #state: 'recording' | 'swept' | 'freed' = 'recording';
 
@@ -32,8 +28,7 @@ export class Recording implements Listener {
   constructor(options: { outer?: Listener | undefined; keep?: Keep; isDataSignal?: boolean } = {}) {
     const { outer, keep = exact, isDataSignal = false } = options;
     this.outer = outer;
-    this.#isDataSignal = isDataSignal;
-    this.#estimation = keep === exact ? undefined : new Estimation(keep);
+    this.#estimation = keep === exact ? undefined : new Estimation(keep, { isDataSignal });
   }
 
   get alive(): boolean {
@@ -51,9 +46,8 @@ export class Recording implements Listener {
    * @param isSignal - whether its cotangent leads back to what comes before this tape's program
    */
   follow(tensor: Tensor, isSignal = false): number {
-    const index = this.#values++;
-    if (this.#estimation !== undefined) this.#isSignal[index] = isSignal;
-    tensor.marks = { owner: this, index, next: tensor.marks === constant ? undefined : tensor.marks };
+    const index = this.#number(tensor);
+    this.#estimation?.follow(index, { isSignal, isMade: false });
     return index;
   }
 
@@ -68,7 +62,10 @@ export class Recording implements Listener {
   /** Puts an entry of several outputs on the tape; the outputs get consecutive numbers. */
   enter(outputs: readonly Tensor[], entryAt: (firstOutput: number) => Entry): void {
     const first = this.#values;
-    for (const output of outputs) this.follow(output, true);
+    for (const output of outputs) {
+      const index = this.#number(output);
+      this.#estimation?.follow(index, { isSignal: true, isMade: true });
+    }
     this.#entries.push(entryAt(first));
   }
 
@@ -78,8 +75,6 @@ export class Recording implements Listener {
     output: Tensor,
     options: O,
   ): void {
-    this.#estimation?.noteMade(output);
-    if (primitive.vjp === undefined) return;
     const numbers: number[] = [];
     const shapes: (readonly number[])[] = [];
     let isFollowed = false;
@@ -89,34 +84,49 @@ export class Recording implements Listener {
       numbers.push(number);
       if (number !== -1) isFollowed = true;
     }
-    if (!isFollowed) return;
+    if (!isFollowed || primitive.vjp === undefined) {
+      this.#estimation?.hear({ inputs, numbers, output }, -1);
+      return;
+    }
     const residuals = primitive.save?.(inputs, output, options) ?? [];
     const kept: Whole[] = [];
     try {
-      for (const { tensor } of residuals)
-        kept.push(new Whole(tensor, without(tensor.marks, this) ?? constant));
+      for (const { tensor } of residuals) kept.push(new Whole(tensor, this.#marksFor(tensor)));
     } catch (error) {
       for (const each of kept) each.free();
       throw error;
     }
-    const number = this.follow(output, this.#estimation && this.#isFromSignal(inputs, numbers));
-    const entry = new Application<I, S, O>(primitive, { options, shapes }, [...kept], numbers, number);
+    const number = this.#number(output);
+    const entry = new Application<I, S, O>(primitive, { options, shapes }, kept, numbers, number);
     this.#entries.push(entry);
     if (this.#estimation === undefined) return;
-    this.#note(primitive.name, { residuals, kept, numbers, replace: (nth, by) => entry.replace(nth, by) });
+    const heard = { inputs, numbers, output };
+    this.#estimation.hear(heard, number);
+    residuals.forEach(({ tensor, estimable, readBy }, nth) => {
+      const replace = (sketch: Sketch): void => entry.replace(nth, sketch);
+      const readers = numbers.filter((each, place) => each !== -1 && (readBy?.includes(place) ?? true));
+      const waiting = { primitive: primitive.name, kept: kept[nth]!, estimable, readBy: readers, replace };
+      this.#estimation?.note(waiting, this.numberOf(tensor), heard);
+    });
   }
 
   /** Whether the cotangent of a value leads back to what comes before this tape's program. */
   isSignal(number: number): boolean {
-    return this.#isSignal[number] === true;
+    return this.#estimation?.isSignal(number) ?? false;
   }
 
   /** The step that was recorded is done: lets residuals wait as estimates, in the open scope. */
-  settle(holders: StepHolders): Settled {
-    const estimation = this.#estimation;
-    if (estimation === undefined) return everythingExact;
-    const uses = estimation.settle(holders, placeHere());
-    return { uses, remarks: estimation.remarks };
+  settle({ parameters, before, input, after }: Ends<Tensor>, isBeforeKept?: readonly boolean[]): Settled {
+    if (this.#estimation === undefined) return everythingExact;
+    const numbered = (leaves: readonly Tensor[]) =>
+      leaves.map((leaf) => [leaf, this.numberOf(leaf)] as const);
+    const ends = {
+      parameters: numbered(parameters),
+      before: numbered(before),
+      input: numbered(input),
+      after: numbered(after),
+    };
+    return this.#estimation.settle(ends, placeHere(), isBeforeKept);
   }
 
   /**
@@ -154,25 +164,14 @@ export class Recording implements Listener {
     }
   }
 
-  #isFromSignal(inputs: readonly Tensor[], numbers: readonly number[]): boolean {
-    if (numbers.some((number) => this.isSignal(number))) return true;
-    return this.#isDataSignal && inputs.some(({ size }, nth) => numbers[nth] === -1 && size > 1);
+  #number(tensor: Tensor): number {
+    const index = this.#values++;
+    tensor.marks = { owner: this, index, next: tensor.marks === constant ? undefined : tensor.marks };
+    return index;
   }
 
-  /** What nobody reads is no residual: it waits only because a primitive hands over all that it could need. */
-  #note(primitive: string, { residuals, kept, numbers, replace }: Recorded): void {
-    residuals.forEach(({ estimable, readBy = numbers.keys() }, nth) => {
-      const read = [...readBy].map((place) => numbers[place] ?? -1).filter((number) => number !== -1);
-      if (read.length === 0) return;
-      const isOnSignalPath = read.some((number) => this.isSignal(number));
-      this.#estimation?.note({
-        primitive,
-        kept: kept[nth]!,
-        estimable,
-        isOnSignalPath,
-        replace: (sketch) => replace(nth, sketch),
-      });
-    });
+  #marksFor(tensor: Tensor): Mark {
+    return without(tensor.marks, this) ?? constant;
   }
 
   /** Lets go of everything that waits; a swept tape has nothing left. */
@@ -182,20 +181,7 @@ export class Recording implements Listener {
   }
 }
 
-/** What a recording says when it is settled. */
-export interface Settled {
-  readonly uses: readonly ResidualUse[];
-  readonly remarks: readonly string[];
-}
-
-const everythingExact: Settled = { uses: [], remarks: [] };
-
-interface Recorded {
-  readonly residuals: readonly Residual[];
-  readonly kept: readonly Whole[];
-  readonly numbers: readonly number[];
-  readonly replace: (nth: number, sketch: Sketch) => void;
-}
+const everythingExact: Settled = { uses: [], remarks: [], isAfterKept: [] };
 
 function pull(entry: Entry, cotangents: Cotangents): void {
   const incoming: (Tensor | undefined)[] = [];

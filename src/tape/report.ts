@@ -1,5 +1,5 @@
 import { type Account, accounts, type Moment } from '../array/ledger.js';
-import type { ResidualRow } from './residuals.js';
+import { type ResidualRow, whyNothing } from './residuals.js';
 import type { Run, StepCounts, Times } from './run.js';
 
 /** Counts and bytes: exact, and the same on every machine. */
@@ -46,8 +46,13 @@ export function reportOf(run: Run, liveBytesBefore: number): Report {
     peakMoment: ledger.peakMoment,
     liveBytesAfter: ledger.liveBytes - liveBytesBefore,
     predicted: undefined,
-    remarks: run.remarks,
+    remarks: remarksOf(run),
   };
+}
+
+function remarksOf(run: Run): readonly string[] {
+  const nothing = whyNothing(run.residuals);
+  return nothing === undefined ? run.remarks : [...run.remarks, nothing];
 }
 
 /**
@@ -77,6 +82,22 @@ export function formatReport(report: Report): string {
     ...held.map((account) =>
       line(`  ${account}`, report.peakByAccount[account], predicted?.peakByAccount[account]),
     ),
+    ...report.residuals.flatMap(linesOf),
     ...report.remarks.map((remark) => `note: ${remark}`),
   ].join('\n');
+}
+
+/** What became of the residuals of one primitive. */
+function linesOf({ primitive, exactBytes, estimatedBytes, keptBytes, skipped }: ResidualRow): string[] {
+  const line = (bytes: number, what: string): string =>
+    `${`  of ${primitive}`.padEnd(15)} ${bytes.toLocaleString('en').padStart(14)} ${what}`;
+  return [
+    ...(exactBytes > 0 ? [line(exactBytes, 'kept exactly: its derivative needs it')] : []),
+    ...(estimatedBytes > 0
+      ? [line(keptBytes, `kept of ${estimatedBytes.toLocaleString('en')}, estimated`)]
+      : []),
+    ...skipped
+      .filter(({ bytes }) => bytes > 0)
+      .map(({ bytes, reason }) => line(bytes, `kept exactly: ${reason}`)),
+  ];
 }

@@ -48,12 +48,12 @@ export class ResidualSums {
     }
   }
 
-  /** The rows of a report, in the order in which primitives were met. */
+  /** The rows of a report, by name: the same whatever was recorded first. */
   get rows(): readonly ResidualRow[] {
-    return [...this.#byPrimitive].map(([primitive, { skipped, ...sums }]) => ({
+    return inOrder(this.#byPrimitive).map(([primitive, { skipped, ...sums }]) => ({
       primitive,
       ...sums,
-      skipped: [...skipped].map(([reason, bytes]) => ({ reason, bytes })),
+      skipped: inOrder(skipped).map(([reason, bytes]) => ({ reason, bytes })),
     }));
   }
 
@@ -64,4 +64,18 @@ export class ResidualSums {
     this.#byPrimitive.set(primitive, sums);
     return sums;
   }
+}
+
+/** Why nothing was estimated though it was asked for; undefined if something was. */
+export function whyNothing(rows: readonly ResidualRow[]): string | undefined {
+  if (rows.length === 0 || rows.some(({ estimatedBytes }) => estimatedBytes > 0)) return undefined;
+  const reasons = rows.map(({ primitive, exactBytes, skipped }) => {
+    const needed = exactBytes > 0 ? ['its derivative needs it exactly'] : [];
+    return `of ${primitive}, ${[...needed, ...skipped.map(({ reason }) => reason)].join(', or ')}`;
+  });
+  return `no residual was estimated, and the gradient is exact: ${reasons.join('; ')}`;
+}
+
+function inOrder<T>(named: ReadonlyMap<string, T>): (readonly [string, T])[] {
+  return [...named].sort(([a], [b]) => (a < b ? -1 : 1));
 }

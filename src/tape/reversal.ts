@@ -13,12 +13,14 @@ import { advanceToTheEnd, Ending } from './ending.js';
 import type { Entry } from './entry.js';
 import { Executor } from './executor.js';
 import { freeAll, holdAll } from './holding.js';
+import { keptStates } from './keptStates.js';
 import { drawKeyIfAny } from './place.js';
 import { Player } from './player.js';
 import { ChainProfile } from './profile.js';
 import { Pullback, type State } from './pullback.js';
 import type { RecordedStep } from './recordedStep.js';
 import { Recording } from './recording.js';
+import type { ResidualForms } from './residualForms.js';
 import { currentRun, Run } from './run.js';
 import type { StateForms } from './stateForms.js';
 import { StepOutputs } from './stepOutputs.js';
@@ -96,8 +98,11 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     this.#ending = isUnknown ? this.#endingOf(given) : undefined;
     this.#player = isUnknown && isFollowed ? new Player() : undefined;
     this.#notes = isFollowed ? run.notesOfNextChain() : undefined;
-    const isSignal = ofParameters.map((number) => recording?.isSignal(number) ?? false);
-    this.#schedule = isFollowed ? this.#scheduled(isSignal) : straightOn(this.#extent, this.#ending);
+    const forms = residualForms(given, {
+      run,
+      isSignal: ofParameters.map((each) => recording?.isSignal(each) === true),
+    });
+    this.#schedule = isFollowed ? this.#scheduled(forms) : straightOn(this.#extent, this.#ending);
     this.#outputs = new StepOutputs(given.outputs, this.#extent);
     this.#pullback = new Pullback(given.outputs);
     // What nobody differentiates by is data, whatever the step calls it.
@@ -117,8 +122,7 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
         states: this.#states,
         inputs,
         isInputFollowed: ofInputs.map((number) => number !== -1),
-        keep: given.keep ?? run.keep,
-        isSignal,
+        ...forms,
         outputs: this.#outputs,
         key: drawKeyIfAny(),
         run,
@@ -202,9 +206,9 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     return [...parameters, ...state, ...inputs];
   }
 
-  #scheduled(isSignal: readonly boolean[]): Schedule {
+  #scheduled(forms: ResidualForms): Schedule {
     const ends = this.#ending && ((state: number) => this.#ending?.isAt(state) === true);
-    const profile = new ChainProfile(this.#given, { run: this.#run, notes: this.#notes, ends, isSignal });
+    const profile = new ChainProfile(this.#given, { run: this.#run, notes: this.#notes, ends, forms });
     // A chain of unknown length is watched while it runs.
     if (ends === undefined) tally(this.#given.schedule(profile, this.#run), this.#extent);
     return this.#given.schedule(profile, this.#run);
@@ -259,6 +263,14 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     if (this.#plan !== undefined) this.#run.arena.ledger.release(this.#plan, 'scratch');
     this.#plan = undefined;
   }
+}
+
+function residualForms<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>(
+  given: ChainSetup<P, S, X, Y>,
+  { run, isSignal }: { run: Run; isSignal: readonly boolean[] },
+): ResidualForms {
+  const keep = given.keep ?? run.keep;
+  return { keep, isSignal, isBeforeKept: keptStates(given, { keep, isSignal }) };
 }
 
 function handedOver(leaf: Tensor): Tensor {

@@ -1,8 +1,8 @@
 import type { Arena } from '../array/arena.js';
 import { ChainNotes, type Surroundings } from './chainNotes.js';
 import { StepPrograms } from './compiled/programOfStep.js';
+import type { Settled } from './estimation.js';
 import { exact, type Keep } from './keep.js';
-import type { Settled } from './recording.js';
 import { type ResidualRow, ResidualSums } from './residuals.js';
 import type { Strategy } from './strategy.js';
 

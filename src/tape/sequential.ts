@@ -50,6 +50,7 @@ export function sequential(
       statesFrom: (first) => new UnequalStates(first),
       inputs: inputsOnDemand({ extent: layers.length, at: () => [] }),
       outputs: 'none',
+      keep: options.strategy?.keep,
       schedule: (profile, run) => scheduleBy(options.strategy ?? run.strategy, profile, run),
     });
     return state;

@@ -7,16 +7,16 @@ import { leavesOf, type Tree } from '../array/tree.js';
 import { Chain } from './chain.js';
 import { bytesOf } from './chainNotes.js';
 import type { ChainSetup } from './chainSetup.js';
-import type { Estimating } from './compiled/tracedStep.js';
 import { MeasuringArena } from './measuring.js';
 import { Pullback } from './pullback.js';
+import type { ResidualForms } from './residualForms.js';
 import { type Check, inRun, Programs, Run } from './run.js';
 import { StepOutputs } from './stepOutputs.js';
 import { recordAll, type StepFigures } from './strategy.js';
 import { constant } from './trace.js';
 
 /** How steps are run that are measured. */
-interface StepOptions extends Estimating {
+interface StepOptions extends ResidualForms {
   readonly arena: MeasuringArena;
   readonly check: Check;
   readonly isCompiled: boolean;
@@ -44,13 +44,13 @@ export function measureSteps<P extends Tree, S extends Tree, X extends Tree, Y e
 }
 
 /** Runs the steps of a chain, one after another, and looks at the ledger in between. */
-class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> {
+export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> {
   readonly #chain: Chain<P, S, X, Y>;
   readonly #pullback: Pullback;
   readonly #parameterLeaves: readonly Tensor[];
   readonly #arena: MeasuringArena;
 
-  constructor(setup: ChainSetup<P, S, X, Y>, run: Run, estimating: Estimating) {
+  constructor(setup: ChainSetup<P, S, X, Y>, run: Run, estimating: ResidualForms) {
     const { arena } = run;
     if (!(arena instanceof MeasuringArena)) throw new ValuesNeeded();
     this.#arena = arena;
@@ -85,6 +85,18 @@ class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> 
     );
     const floats = this.#parameterLeaves.map((leaf) => (isFloat(leaf.dtype) ? leaf : undefined));
     this.#pullback.start({ state: [], outputs: [] }, { parameters: floats, inputs: [] });
+  }
+
+  /** Records the steps one after another, from a state like `first`, and forgets them. */
+  recordEach(first: readonly Tensor[], count: number): void {
+    let state: readonly Tensor[] = first.map((leaf) => like(formOnly(leaf), 'state'));
+    for (let step = 0; step < count; step += 1) {
+      const { state: after, recorded } = this.#chain.record(state, step);
+      recorded.free();
+      this.#chain.free(state);
+      state = after;
+    }
+    this.#chain.free(state);
   }
 
   /** Takes `before` over; `after` is a state like the one that the step left. */

@@ -1,7 +1,7 @@
 import type { Tensor } from '../array/tensor.js';
 import { leavesOf, rebuilt, type Tree } from '../array/tree.js';
 import type { Estimating, StepEnds, StepLeaves, StepToTrace } from './compiled/tracedStep.js';
-import type { Keep } from './keep.js';
+import type { ResidualForms } from './residualForms.js';
 import type { StateForms } from './stateForms.js';
 import type { StepOutputs } from './stepOutputs.js';
 import { checkedOutput, checkedState, leavesInForm, type StepResult, treesIn } from './stepResult.js';
@@ -19,7 +19,8 @@ export type Step<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>
 export type ParametersAt<P> = (step: number) => { readonly tree: P; readonly places: readonly number[] };
 
 /** What a user's step is called with and what it gives back to. */
-export interface StepParts<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> {
+export interface StepParts<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>
+  extends ResidualForms {
   readonly step: Step<P, S, X, Y>;
   /** What the parameters of a step are. */
   readonly parametersAt: ParametersAt<P>;
@@ -28,10 +29,6 @@ export interface StepParts<P extends Tree, S extends Tree, X extends Tree, Y ext
   /** Whether the loss is differentiated by a parameter leaf. */
   readonly isFollowed: readonly boolean[];
   readonly isInputFollowed: readonly boolean[];
-  /** In what form residuals wait. */
-  readonly keep: Keep;
-  /** Whether a parameter leaf's cotangent leads back to what comes before the chain. */
-  readonly isSignal: readonly boolean[];
   readonly states: StateForms<S>;
   readonly outputs: StepOutputs;
 }
@@ -57,7 +54,8 @@ export class UserStep<P extends Tree, S extends Tree, X extends Tree, Y extends 
 
   /** What the steps that read the same parameters have in common. */
   ownAt(step: number): OwnParameters {
-    const { parametersAt, parameterLeaves, isFollowed, isInputFollowed, keep, isSignal } = this.#parts;
+    const { parametersAt, parameterLeaves, isFollowed, isInputFollowed } = this.#parts;
+    const { keep, isSignal, isBeforeKept } = this.#parts;
     const { places } = parametersAt(step);
     if (this.#own?.places === places) return this.#own;
     const leaves = places.map((place) => parameterLeaves[place]!);
@@ -66,7 +64,11 @@ export class UserStep<P extends Tree, S extends Tree, X extends Tree, Y extends 
       places,
       leaves,
       isFollowed: { parameters, input: isInputFollowed },
-      estimating: { keep, isSignal: places.map((place) => isSignal[place] === true) },
+      estimating: {
+        keep,
+        isSignal: places.map((place) => isSignal[place] === true),
+        isBeforeKept: isBeforeKept(step),
+      },
     };
     return this.#own;
   }

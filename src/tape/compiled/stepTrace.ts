@@ -1,10 +1,11 @@
 import { isFloat } from '../../array/dtype.js';
 import { allocate, Scope, within } from '../../array/scope.js';
 import type { Tensor } from '../../array/tensor.js';
+import type { Settled } from '../estimation.js';
 import { atPlace, drawsHere } from '../place.js';
 import type { Primitive } from '../primitive.js';
 import { TapedStep } from '../recordedStep.js';
-import { Recording, type Settled } from '../recording.js';
+import { Recording } from '../recording.js';
 import { admitted, constant, evaluated, type Follower, followed, hearing } from '../trace.js';
 import { type Instruction, isConstant } from './instruction.js';
 import { KeySources, tracedKey } from './keySources.js';
@@ -121,7 +122,7 @@ class Tracer implements Follower {
 
   #forward(given: StepLeaves): Forward {
     const { call, isFollowed, estimating } = this.#step;
-    const { keep, isSignal } = estimating;
+    const { keep, isSignal, isBeforeKept } = estimating;
     const recording = new Recording({ keep });
     const follow = (leaf: Tensor, isWanted: boolean | undefined, isSignal = true): number =>
       isWanted ? recording.follow(leaf, isSignal) : -1;
@@ -142,7 +143,7 @@ class Tracer implements Follower {
         const output = ends.output.map(numberOf);
         const recorded = new TapedStep(recording, [], { ...numbers, after, output });
         const stepLength = this.#arena.instructions.length;
-        const settled = recording.settle({ ...given, after: ends.after });
+        const settled = recording.settle({ ...given, after: ends.after }, isBeforeKept);
         return { ends, recorded, draws: drawsHere(), settled, stepLength };
       }),
     );

@@ -1,7 +1,7 @@
 import type { Tensor } from '../../array/tensor.js';
 import type { Tree } from '../../array/tree.js';
+import type { Settled } from '../estimation.js';
 import type { Keep } from '../keep.js';
-import type { Settled } from '../recording.js';
 import type { Instruction } from './instruction.js';
 
 /** The tensors that a step gets: leaves of its parameters, of its state and of its input. */
@@ -24,6 +24,8 @@ export interface Estimating {
   readonly keep: Keep;
   /** Whether a parameter's cotangent leads back to what comes before the chain. */
   readonly isSignal: readonly boolean[];
+  /** Whether the step before keeps a leaf of the state exactly; as this step does of the state after it, if absent. */
+  readonly isBeforeKept: readonly boolean[] | undefined;
 }
 
 /** A step to be traced, with tensors like those that it will get. */
