@@ -1,5 +1,6 @@
 import { occupied } from '../array/freeSpace.js';
 import { byteLengthOf, type Tensor } from '../array/tensor.js';
+import { TapeError } from '../errors.js';
 import type { Keep } from './keep.js';
 import { Sketch, type Whole } from './kept.js';
 import { keyOfSketch, type Spot } from './place.js';
@@ -16,6 +17,8 @@ export interface Waiting {
   readonly estimable: boolean;
   /** The numbers of those whose cotangents are computed from it. */
   readonly readBy: readonly number[];
+  /** Whether the cotangents are what `estimable` says they are. */
+  readonly isAffine: () => boolean;
   /** Puts a sketch in its place. */
   readonly replace: (kept: Sketch) => void;
 }
@@ -128,7 +131,8 @@ export class Estimation {
     const remarks = new Set<string>();
     fates.forEach((fate, nth) => {
       if (!isSketched(fate)) return;
-      const { kept, replace } = noted[nth]!;
+      const { primitive, kept, isAffine, replace } = noted[nth]!;
+      if (!isAffine()) throw notAffine(primitive);
       if (fate.remark !== undefined) remarks.add(fate.remark);
       replace(new Sketch(kept.tensor, fate, keyOfSketch(this.#keep.key, spot, nth)));
       kept.free();
@@ -245,6 +249,13 @@ function usesOf(
     paid.add(identity);
     return { primitive, bytes: isPaid ? 0 : bytes, reason: fate.reason };
   });
+}
+
+function notAffine(primitive: string): TapeError {
+  return new TapeError(
+    `${primitive}: a residual of it is marked estimable, but its cotangents are not affine in it: an estimate would ` +
+      'give them a wrong mean. Mark it with exactly instead of estimable',
+  );
 }
 
 function isSketched(fate: Fate): fate is Sketching {

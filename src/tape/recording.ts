@@ -1,6 +1,7 @@
 import { openScope } from '../array/scope.js';
 import { type Mark, Tensor } from '../array/tensor.js';
 import { LedgerError, TapeError } from '../errors.js';
+import { isAffineIn } from './affinity.js';
 import { Application } from './application.js';
 import { Cotangents } from './cotangents.js';
 import type { Entry, Seed } from './entry.js';
@@ -10,6 +11,7 @@ import { exact, type Keep } from './keep.js';
 import { type Sketch, Whole } from './kept.js';
 import { placeHere } from './place.js';
 import type { Contribution, Primitive } from './primitive.js';
+import { primitives } from './primitives/index.js';
 import { constant, type Listener } from './trace.js';
 
 /**
@@ -100,12 +102,16 @@ export class Recording implements Listener {
     const entry = new Application<I, S, O>(primitive, { options, shapes }, kept, numbers, number);
     this.#entries.push(entry);
     if (this.#estimation === undefined) return;
+    const dtypes = inputs.map(({ dtype }) => dtype);
     const heard = { inputs, numbers, output };
     this.#estimation.hear(heard, number);
     residuals.forEach(({ tensor, estimable, readBy }, nth) => {
       const replace = (sketch: Sketch): void => entry.replace(nth, sketch);
       const readers = numbers.filter((each, place) => each !== -1 && (readBy?.includes(place) ?? true));
-      const waiting = { primitive: primitive.name, kept: kept[nth]!, estimable, readBy: readers, replace };
+      const isAffine = (): boolean =>
+        ownPrimitives.has(primitive) || isAffineIn(primitive, nth, { shapes, dtypes, options });
+      const of = { primitive: primitive.name, kept: kept[nth]!, readBy: readers };
+      const waiting = { ...of, estimable, isAffine, replace };
       this.#estimation?.note(waiting, this.numberOf(tensor), heard);
     });
   }
@@ -180,6 +186,9 @@ export class Recording implements Listener {
     for (const entry of this.#entries.splice(0)) entry.free();
   }
 }
+
+/** Those of the table, which the tests have found to be as they say. */
+const ownPrimitives: ReadonlySet<object> = new Set(primitives);
 
 const everythingExact: Settled = { uses: [], remarks: [], isAfterKept: [] };
 

@@ -1,14 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { elman } from '../../experiments/models/elman.js';
 import { irnn } from '../../experiments/models/irnn.js';
+import { map } from '../../src/array/elementwise.js';
 import {
   add,
+  apply,
   checkpoint,
+  estimable,
+  exactly,
   formatReport,
   matmul,
   mean,
   multiply,
   normal,
+  type Primitive,
   type Report,
   randomStream,
   relu,
@@ -17,6 +22,7 @@ import {
   square,
   storeAll,
   Tape,
+  TapeError,
   type Tensor,
   type Tree,
   tanh,
@@ -25,6 +31,7 @@ import {
   zeros,
 } from '../../src/index.js';
 import { combine } from '../../src/randomized/index.js';
+import type { One } from '../../src/tape/primitive.js';
 import { leadingHalf } from '../support/leading.js';
 import { numbersOf } from '../support/programs.js';
 
@@ -236,4 +243,35 @@ test('values are exact, and what is estimated depends on nothing that a schedule
         .value.item();
     });
   expect(loss(true)).toBe(loss(false));
+});
+
+describe('a primitive of the user', () => {
+  const cube = (residual: typeof estimable): Primitive<One, One, undefined> => ({
+    name: 'cube',
+    primal: ([x]) => map('square', x),
+    save: ([x]) => [residual(x)],
+    vjp: (g, [x]) => [multiply(multiply(g, square(x)), 3)],
+  });
+  const twice: Primitive<One, One, undefined> = {
+    name: 'twice',
+    primal: ([x]) => map('square', x),
+    save: ([x]) => [estimable(x)],
+    vjp: (g, [x]) => [multiply(multiply(g, x), 2)],
+  };
+  const using = (primitive: Primitive<One, One, undefined>) =>
+    chained((h, W) => matmul(relu(h), add(W, apply(primitive, [multiply(W, 0.5)], undefined))));
+
+  test('is refused if its cotangents are not affine in what it marks estimable', () => {
+    expect(() => reported(using(cube(estimable)))).toThrow(
+      new TapeError(
+        'cube: a residual of it is marked estimable, but its cotangents are not affine in it: an estimate would give ' +
+          'them a wrong mean. Mark it with exactly instead of estimable',
+      ),
+    );
+    expect(() => reported(using(cube(exactly)))).not.toThrow();
+  });
+
+  test('is estimated if they are', () => {
+    expect(row(reported(using(twice)), 'twice')?.estimatedBytes).toBe(inSteps(hidden * hidden * 4));
+  });
 });

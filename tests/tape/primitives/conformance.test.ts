@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isAffineIn } from '../../../src/tape/affinity.js';
 import { apply, primitives, type Row, type Tensor, tensor, tidy } from '../../../src/tape/index.js';
 import { type Case, cases } from '../../support/cases.js';
 import {
@@ -35,6 +36,20 @@ describe.each(titled(trials.filter(({ row }) => row.vjp !== undefined)))('%s', (
 
   test('has the second derivative that central differences of its gradient measure', () => {
     expect(secondDerivativeError(trial.point)).toBeLessThan(tolerance);
+  });
+
+  test('has cotangents that are affine in every residual that is marked estimable', () => {
+    const { row, options } = trial;
+    tidy(() => {
+      const inputs = inputsAt(trial.point, 'float64');
+      const shapes = inputs.map(({ shape }) => shape);
+      const dtypes = inputs.map(({ dtype }) => dtype);
+      const residuals = row.save?.(inputs, row.primal(inputs, options), options) ?? [];
+      const found = residuals.map((_, nth) => isAffineIn(row, nth, { shapes, dtypes, options }));
+      residuals.forEach(({ estimable }, nth) => {
+        if (estimable) expect(found[nth]).toBe(true);
+      });
+    });
   });
 
   test('has the same gradient in float32, up to rounding', () => {
