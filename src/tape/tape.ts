@@ -1,14 +1,12 @@
 import type { Arena } from '../array/arena.js';
 import { isFloat } from '../array/dtype.js';
-import { ValuesNeeded } from '../array/memory.js';
 import { keyAt, keyOf } from '../array/random.js';
 import { currentArena, Scope, within } from '../array/scope.js';
 import { detached, type Tensor } from '../array/tensor.js';
 import { leavesOf, pathsOf, type Tree } from '../array/tree.js';
 import { BudgetError, ShapeError, TapeError } from '../errors.js';
-import type { Surroundings } from './chainNotes.js';
 import { differentiate } from './differentiate.js';
-import { fitted } from './fitting.js';
+import { Foresight, type Measured } from './foresight.js';
 import { MeasuringArena } from './measuring.js';
 import { drawKey } from './place.js';
 import { type Figures, figuresOf, type Report, reportOf } from './report.js';
@@ -66,13 +64,8 @@ export class Tape {
   readonly #check: Check;
   readonly #predicts: boolean;
   readonly #programs: Programs | undefined;
+  readonly #foresight: Foresight;
   #calls = 0;
-  /** What the last run that was measured held beside each of its chains. */
-  #surroundings: readonly (Surroundings | undefined)[] = [];
-  /** Whether its chains take the fewest bytes that they can: together they get along with no more. */
-  #isThrifty = false;
-  /** By how much more than was planned the last run peaked, when it was measured. */
-  #unforeseenBytes = 0;
 
   constructor(options: TapeOptions = {}) {
     const {
@@ -100,6 +93,7 @@ export class Tape {
     this.#seed = seed;
     this.#predicts = predict;
     this.#programs = compile ? new Programs() : undefined;
+    this.#foresight = new Foresight(strategy.name);
   }
 
   /**
@@ -132,84 +126,16 @@ export class Tape {
    */
   predict<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): Figures | undefined {
     checkFloats(parameters);
-    return this.#predict(loss, parameters);
-  }
-
-  /** What is held beside each chain, for plans to reckon with. */
-  get #known(): readonly (Surroundings | undefined)[] {
-    const more = this.#unforeseenBytes;
-    return this.#surroundings.map(
-      (each) =>
-        each && {
-          ...each,
-          heldBytes: each.heldBytes + more,
-          heldInSweepBytes: each.heldInSweepBytes + more,
-        },
-    );
+    return this.#foresight.predicted(() => this.#measure(loss, parameters));
   }
 
   /** Measures where that is wanted, or where a budget has to be planned for the first time. */
   #foretell<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): Figures | undefined {
-    const isPlanned = this.#strategy.budgetBytes === undefined || this.#surroundings.length > 0;
+    const isPlanned = this.#strategy.budgetBytes === undefined || this.#foresight.isPlanned;
     if (!this.#predicts && isPlanned) return undefined;
-    const predicted = this.#predict(loss, parameters);
+    const predicted = this.#foresight.predicted(() => this.#measure(loss, parameters));
     if (predicted === undefined && !isPlanned) throw unplanned(this.#strategy);
     return predicted;
-  }
-
-  /** @returns undefined if the loss reads values */
-  #predict<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): Figures | undefined {
-    try {
-      const known = this.#surroundings.length > 0 ? this.#measureAsKnown(loss, parameters) : undefined;
-      if (known !== undefined) return known;
-      const first = this.#measure(loss, parameters);
-      if (first.budgetBytes === Number.POSITIVE_INFINITY) return first.figures;
-      // What is held beside a chain is the same under every schedule: now it is known, and a budget can be planned.
-      this.#surroundings = first.surroundings;
-      return this.#measurePlanned(loss, parameters);
-    } catch (error) {
-      if (error instanceof ValuesNeeded) return undefined;
-      throw error;
-    }
-  }
-
-  /** The run as planned; where a plan has not reckoned with everything, with as much less. */
-  #measurePlanned<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): Figures {
-    this.#isThrifty = false;
-    const measured = (freeBytes: number): Measured | BudgetError => {
-      this.#unforeseenBytes = freeBytes;
-      try {
-        return this.#measure(loss, parameters);
-      } catch (error) {
-        if (error instanceof BudgetError) return error;
-        throw error;
-      }
-    };
-    try {
-      const { freeBytes, found } = fitted(measured);
-      this.#unforeseenBytes = freeBytes;
-      return found.figures;
-    } catch (error) {
-      // Chains that share a budget are planned one after the other, and may leave too little to the last.
-      if (!(error instanceof BudgetError) || this.#surroundings.length < 2) throw error;
-      this.#isThrifty = true;
-      const least = measured(0);
-      if (least instanceof BudgetError) throw least;
-      if (least.figures.peakBytes > least.budgetBytes) throw tooFew(least, this.#strategy);
-      return least.figures;
-    }
-  }
-
-  /** With what an earlier run held beside its chains; undefined where that is no longer so. */
-  #measureAsKnown<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): Figures | undefined {
-    try {
-      const { figures, budgetBytes, isSettled } = this.#measure(loss, parameters);
-      if (isSettled && figures.peakBytes <= budgetBytes) return figures;
-    } catch (error) {
-      if (!(error instanceof BudgetError)) throw error;
-    }
-    this.#surroundings = [];
-    return undefined;
   }
 
   #measure<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): Measured {
@@ -218,8 +144,7 @@ export class Tape {
       const outcome = this.#run(loss, parameters, arena);
       return { ...outcome, figures: { ...outcome.figures, operations: arena.operations } };
     });
-    const { surroundings, budgetBytes } = run;
-    return { figures, surroundings, isSettled: isSame(surroundings, this.#surroundings), budgetBytes };
+    return { figures, surroundings: run.surroundings, budgetBytes: run.budgetBytes };
   }
 
   #run<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P, arena: Arena): Outcome<P> {
@@ -228,9 +153,9 @@ export class Tape {
     const before = ledger.liveBytes;
     const run = new Run(arena, this.#strategy, {
       check: this.#check,
-      known: this.#known,
+      known: this.#foresight.known,
       programs: this.#programs,
-      isThrifty: this.#isThrifty,
+      isThrifty: this.#foresight.isThrifty,
     });
     const peak = ledger.restart();
     // A tape in a loss or a step is at a place of its own; the others count their calls, so that masks change.
@@ -275,33 +200,6 @@ interface Outcome<P> {
   readonly figures: Figures;
   readonly report: Report;
   readonly run: Run;
-}
-
-interface Measured {
-  readonly figures: Figures;
-  readonly surroundings: readonly (Surroundings | undefined)[];
-  /** Whether every schedule was made with what is held beside its chain known. */
-  readonly isSettled: boolean;
-  /** The budget that the chains' strategies were given; Infinity if none. */
-  readonly budgetBytes: number;
-}
-
-function isSame(a: readonly (Surroundings | undefined)[], b: readonly (Surroundings | undefined)[]): boolean {
-  const isEqual = (one: Surroundings | undefined, other: Surroundings | undefined): boolean =>
-    one?.heldBytes === other?.heldBytes &&
-    one?.heldInSweepBytes === other?.heldInSweepBytes &&
-    one?.firstSweepPeakBytes === other?.firstSweepPeakBytes &&
-    one?.betweenPeakBytes === other?.betweenPeakBytes &&
-    one?.restPeakBytes === other?.restPeakBytes;
-  return a.length === b.length && a.every((one, place) => isEqual(one, b[place]));
-}
-
-function tooFew({ figures: { peakBytes }, budgetBytes }: Measured, { name }: Strategy): BudgetError {
-  return new BudgetError(
-    `${name}: ${budgetBytes} bytes are too few for this run; at least ${peakBytes} are needed, where every chain takes the ` +
-      'fewest that it can. Fewer steps or a smaller batch need less',
-    { live: 0, asked: peakBytes, limit: budgetBytes },
-  );
 }
 
 function unplanned({ name }: Strategy): TapeError {
