@@ -1,17 +1,18 @@
-import { openScope } from '../array/scope.js';
-import { type Mark, Tensor } from '../array/tensor.js';
-import { LedgerError, TapeError } from '../errors.js';
+import type { Mark, Tensor } from '../array/tensor.js';
+import { TapeError } from '../errors.js';
 import { isAffineIn } from './affinity.js';
 import { Application } from './application.js';
 import { Cotangents } from './cotangents.js';
 import type { Entry, Seed } from './entry.js';
-import { type Ends, Estimation, type Settled } from './estimation.js';
+import { Estimation, type Settled } from './estimation.js';
+import type { Ends } from './fates.js';
 import { freeAll } from './holding.js';
 import { exact, type Keep } from './keep.js';
 import { type Sketch, Whole } from './kept.js';
 import { placeHere } from './place.js';
-import type { Contribution, Primitive } from './primitive.js';
+import type { Primitive } from './primitive.js';
 import { primitives } from './primitives/index.js';
+import { pullEntry } from './pullEntry.js';
 import { constant, type Listener } from './trace.js';
 
 /**
@@ -155,7 +156,7 @@ export class Recording implements Listener {
       for (let place = this.#entries.length - 1; place >= 0; place -= 1) {
         const entry = this.#entries.pop()!;
         try {
-          pull(entry, cotangents);
+          pullEntry(entry, cotangents);
         } finally {
           entry.free();
         }
@@ -191,44 +192,6 @@ export class Recording implements Listener {
 const ownPrimitives: ReadonlySet<object> = new Set(primitives);
 
 const everythingExact: Settled = { uses: [], remarks: [], isAfterKept: [] };
-
-function pull(entry: Entry, cotangents: Cotangents): void {
-  const incoming: (Tensor | undefined)[] = [];
-  let isZero = true;
-  for (let place = 0; place < entry.outputCount; place += 1) {
-    const cotangent = cotangents.take(entry.firstOutput + place);
-    incoming.push(cotangent);
-    if (cotangent !== undefined) isZero = false;
-  }
-  if (isZero) return;
-  const scope = openScope();
-  if (scope === undefined) throw new LedgerError('sweep: no scope is open');
-  const extent = scope.extent;
-  try {
-    addAll(cotangents, entry, entry.pull(incoming), incoming);
-  } finally {
-    freeAll(incoming);
-    scope.freeSince(extent);
-  }
-}
-
-function addAll(
-  cotangents: Cotangents,
-  entry: Entry,
-  contributions: readonly Contribution[],
-  incoming: readonly (Tensor | undefined)[],
-): void {
-  for (let place = 0; place < contributions.length; place += 1) {
-    const contribution = contributions[place];
-    const number = entry.inputs[place] ?? -1;
-    if (number === -1 || contribution === undefined) continue;
-    const isShared =
-      contribution instanceof Tensor &&
-      (incoming.includes(contribution) ||
-        contributions.indexOf(contribution) !== contributions.lastIndexOf(contribution));
-    cotangents.add(number, contribution, isShared);
-  }
-}
 
 function without(marks: Mark | undefined, owner: object): Mark | undefined {
   if (marks === undefined) return undefined;
