@@ -64,7 +64,8 @@ export const softplus: Unary = unary<readonly [Tensor]>({
 export const relu: Unary = unary<readonly [Tensor]>({
   name: 'relu',
   primal: ([x]) => map('relu', x),
-  save: ([x]) => [exactly(positiveBits(x))],
+  // Of y, not of x, so that y may be written over x.
+  save: (_, y) => [exactly(positiveBits(y))],
   vjp: (g, [bits]) => [masked(g, bits)],
 });
 
