@@ -1,0 +1,87 @@
+// Two runs that write to one file would measure every point twice, and each would disturb the other's times.
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+}
+
+/**
+ * Holds a file's lock, `path`.lock, until it is disposed of. A lock whose process is gone is taken over.
+ *
+ * @throws {Error} if another run holds it, or the folder cannot be written
+ */
+export function locked(path: string): Disposable {
+  const lock = `${path}.lock`;
+  if (!taken(lock)) {
+    const holder = holderOf(lock);
+    if (holder !== undefined && isAlive(holder)) throw heldBy(path, holder);
+    rmSync(lock, { force: true });
+    if (!taken(lock)) throw heldBy(path, holderOf(lock));
+  }
+  const forget = (): void => rmSync(lock, { force: true });
+  process.on('exit', forget);
+  return {
+    [Symbol.dispose]: () => {
+      process.off('exit', forget);
+      forget();
+    },
+  };
+}
+
+/** Makes the lock, unless there is one. */
+function taken(lock: string): boolean {
+  try {
+    mkdirSync(dirname(lock), { recursive: true });
+    const file = openSync(lock, 'wx');
+    const holder: Holder = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
+    writeSync(file, JSON.stringify(holder));
+    closeSync(file);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    const found = error instanceof Error ? error.message : String(error);
+    throw new Error(`results: ${lock} cannot be written (${found}); give a folder that can, with --out`, {
+      cause: error,
+    });
+  }
+}
+
+function holderOf(lock: string): Holder | undefined {
+  try {
+    return JSON.parse(readFileSync(lock, 'utf8'));
+  } catch {
+    // It was given back just now, or its process ended before it had written its name.
+    return undefined;
+  }
+}
+
+/** Of a process on another machine nobody here can know. */
+function isAlive({ pid, host }: Holder): boolean {
+  if (host !== hostname()) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
+  }
+}
+
+function heldBy(path: string, holder: Holder | undefined): Error {
+  const who =
+    holder === undefined
+      ? 'another run'
+      : `another run (process ${holder.pid} on ${holder.host}, since ${holder.since})`;
+  return new Error(
+    `results: ${who} is writing to ${path}; wait until it ends, or give another folder with --out. ` +
+      `If there is no such run, remove ${path}.lock`,
+  );
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
