@@ -12,6 +12,7 @@ export * from './lstm';
 export * from './gru';
 export * from './rows';
 export * from './random';
+export * from './sketch';
 export * from './update';
 export { hash } from './hash';
 

@@ -1,31 +1,7 @@
-// Random numbers that are a function of (seed, i): Philox 4x32 with 10 rounds, Salmon et al. (2011), Parallel random
-// numbers: as easy as 1, 2, 3, doi:10.1145/2063384.2063405. Block j of four words has the counter (j, 0, 0, 0).
+// Random numbers that are a function of (seed, i): block j of four words has the counter (j, 0, 0, 0).
 import { at } from './lanes';
+import { philox, word } from './philox';
 import { logOf } from './softmax';
-
-const words = memory.data(16, 16);
-
-function philox(block: u32, seedLow: u32, seedHigh: u32): void {
-  let c0 = block, c1: u32 = 0, c2: u32 = 0, c3: u32 = 0, k0 = seedLow, k1 = seedHigh;
-  for (let round = 0; round < 10; round++) {
-    const p = <u64>c0 * 0xd2511f53, q = <u64>c2 * 0xcd9e8d57;
-    c0 = <u32>(q >> 32) ^ c1 ^ k0;
-    c1 = <u32>q;
-    c2 = <u32>(p >> 32) ^ c3 ^ k1;
-    c3 = <u32>p;
-    k0 += 0x9e3779b9;
-    k1 += 0xbb67ae85;
-  }
-  store<u32>(words, c0);
-  store<u32>(words, c1, 4);
-  store<u32>(words, c2, 8);
-  store<u32>(words, c3, 12);
-}
-
-// @ts-ignore: decorator
-@inline function word(i: usize): u32 {
-  return load<u32>(words + 4 * (i & 3));
-}
 
 // 53 of the 64 bits of two words.
 // @ts-ignore: decorator
@@ -35,14 +11,14 @@ function philox(block: u32, seedLow: u32, seedHigh: u32): void {
 
 export function uniform_f32(n: usize, y: usize, seedLow: u32, seedHigh: u32): void {
   for (let i: usize = 0; i < n; i++) {
-    if ((i & 3) == 0) philox(i >> 2, seedLow, seedHigh);
+    if ((i & 3) == 0) philox(i >> 2, 0, 0, seedLow, seedHigh);
     store<f32>(at<f32>(y, i), <f32>(word(i) >> 8) * (1.0 / 16777216.0));
   }
 }
 
 export function uniform_f64(n: usize, y: usize, seedLow: u32, seedHigh: u32): void {
   for (let i: usize = 0; i < n; i++) {
-    if ((i & 1) == 0) philox(i >> 1, seedLow, seedHigh);
+    if ((i & 1) == 0) philox(i >> 1, 0, 0, seedLow, seedHigh);
     store<f64>(at<f64>(y, i), fraction(i & 1));
   }
 }
@@ -58,7 +34,7 @@ export function uniform_f64(n: usize, y: usize, seedLow: u32, seedHigh: u32): vo
 
 export function normal_f32(n: usize, y: usize, seedLow: u32, seedHigh: u32): void {
   for (let i: usize = 0; i < n; i++) {
-    if ((i & 3) == 0) philox(i >> 2, seedLow, seedHigh);
+    if ((i & 3) == 0) philox(i >> 2, 0, 0, seedLow, seedHigh);
     const radius = (<f64>word(i & 2) + 1) * (1.0 / 4294967296.0);
     store<f32>(at<f32>(y, i), <f32>boxMuller(i, radius, <f64>word((i & 2) + 1) * (1.0 / 4294967296.0)));
   }
@@ -66,7 +42,7 @@ export function normal_f32(n: usize, y: usize, seedLow: u32, seedHigh: u32): voi
 
 export function normal_f64(n: usize, y: usize, seedLow: u32, seedHigh: u32): void {
   for (let i: usize = 0; i < n; i++) {
-    if ((i & 1) == 0) philox(i >> 1, seedLow, seedHigh);
+    if ((i & 1) == 0) philox(i >> 1, 0, 0, seedLow, seedHigh);
     store<f64>(at<f64>(y, i), boxMuller(i, 1 - fraction(0), fraction(1)));
   }
 }
@@ -77,7 +53,7 @@ export function normal_f64(n: usize, y: usize, seedLow: u32, seedHigh: u32): voi
   const limit = rate * 4294967296.0;
   const kept = <T>(1.0 - rate);
   for (let i: usize = 0; i < n; i++) {
-    if ((i & 3) == 0) philox(i >> 2, seedLow, seedHigh);
+    if ((i & 3) == 0) philox(i >> 2, 0, 0, seedLow, seedHigh);
     store<T>(at<T>(y, i), <f64>word(i) < limit ? <T>0 : <T>(load<T>(at<T>(x, i)) / kept));
   }
 }

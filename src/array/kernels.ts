@@ -1,4 +1,5 @@
 import type { CellKernels } from './kernels/cells.js';
+import type { SketchKernels } from './kernels/sketches.js';
 
 /**
  * What the array layer asks of a backend. Every pointer is a byte offset into the arena's memory, every count a number
@@ -81,7 +82,8 @@ export type AxisKernel = (outer: number, middle: number, inner: number, x: numbe
 export interface FloatKernels
   extends Readonly<Record<MapName, MapKernel>>,
     Readonly<Record<ZipName, ZipKernel>>,
-    CellKernels {
+    CellKernels,
+    SketchKernels {
   /**
    * C [m, n] = op(A) op(B), or C += op(A) op(B) where `accumulate` is 1. op(A) is [m, k]: A is stored [m, k], or [k, m]
    * where `transposeA` is 1; likewise B. Products are added in the order of k, starting from C's entry (or from 0), each

@@ -1,2 +1,13 @@
 export { exact, type Keep } from '../tape/keep.js';
 export { combine } from './combine.js';
+export type { EstimateOptions } from './estimateOptions.js';
+export { project } from './project.js';
+export { type SampleOptions, sample } from './sample.js';
+export {
+  projectedGradientVariance,
+  projectionVariance,
+  type Rows,
+  type SampleSize,
+  sampledGradientVariance,
+  sampleVariance,
+} from './variances.js';

@@ -1,6 +1,7 @@
 import { type FloatKernels, type Kernels, mapNames, zipNames } from '../kernels.js';
 import { tableOf } from '../tables.js';
 import { biasNames, sumNames } from './cells.js';
+import type { SketchKernels } from './sketches.js';
 
 /** Kernels that only add up the floating-point operations they were asked for. */
 export function countingKernels(counter: { operations: number }): Kernels {
@@ -28,6 +29,7 @@ function floatKernels(count: (operations: number) => void): FloatKernels {
     ...tableOf(zipNames, (d0: number, d1: number, d2: number, d3: number) => count(d0 * d1 * d2 * d3)),
     ...tableOf(biasNames, table),
     ...tableOf(sumNames, table),
+    ...sketches(count),
     ...cells((each) => (rows, hidden) => count(each * rows * hidden)),
     gemm: (m, n, k) => count(2 * m * n * k),
     sum: axis,
@@ -68,6 +70,17 @@ function cells(each: (numbers: number) => (rows: number, hidden: number) => void
     gruGatesVjp: each(7),
     gruCell: each(4),
     gruCellVjp: each(6),
+  };
+}
+
+// A sample counts the numbers that it writes.
+function sketches(count: (operations: number) => void): SketchKernels {
+  return {
+    sample: (rows, _d, _low, _high, k) => count(rows * k),
+    unsample: (rows, d) => count(rows * d),
+    addSampledRows: (k, n) => count(2 * k * n),
+    addSampledProduct: (rows, n, _low, _high, _d, k) => count(2 * rows * k * n),
+    signs: (n) => count(n),
   };
 }
 

@@ -16,6 +16,7 @@ import {
   sumOfSquares,
 } from './reference/reduce.js';
 import { addRows, scatterAddRows, strided } from './reference/rows.js';
+import { sketches } from './reference/sketches.js';
 import { adam, fill, momentum, scale, sgd } from './reference/update.js';
 import { type Floats, loadByte, Views } from './reference/views.js';
 
@@ -42,6 +43,7 @@ function floatKernels(floats: Floats): FloatKernels {
     ...maps(floats),
     ...zips(floats),
     ...cells(floats),
+    ...sketches(floats),
     gemm: gemm(floats),
     sum: sum(floats),
     max: max(floats),
