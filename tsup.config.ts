@@ -7,6 +7,7 @@ export default defineConfig({
     checkpoint: 'src/checkpoint/index.ts',
     randomized: 'src/randomized/index.ts',
     train: 'src/train/index.ts',
+    command: 'src/command/index.ts',
   },
   format: 'esm',
   target: 'es2022',

@@ -18,6 +18,13 @@ try {
   execFileSync('npm', ['install', '--omit=dev', tarball], { cwd: folder, stdio: 'inherit', shell });
   const printed = execFileSync(process.execPath, ['example.js'], { cwd: folder, encoding: 'utf8' });
   console.log(printed);
+  const command = join('node_modules', '.bin', 'sublinear');
+  const drawn = execFileSync(command, ['draw', 'revolve', '--steps', '4'], {
+    cwd: folder,
+    encoding: 'utf8',
+    shell,
+  });
+  if (!drawn.includes('...=')) throw new Error(`the command draws ${drawn}`);
   for (const entry of ['tape', 'checkpoint', 'randomized', 'train']) {
     const script = `import * as m from 'sublinear/${entry}'; if (Object.keys(m).length === 0) process.exit(1)`;
     execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: folder, stdio: 'inherit' });

@@ -1,0 +1,4 @@
+/** Where a command writes; `write` is given whole texts. */
+export interface Output {
+  write(text: string): void;
+}
