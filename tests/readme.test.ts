@@ -64,6 +64,18 @@ test('the example of a budget keeps it, as foretold', () => {
   expect(predicted).toBe(found);
 });
 
+test('the example of estimates saves what it says, and says what it saved', () => {
+  const example = /<!-- estimates -->\n```js\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', example], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  const [, estimated, sampled] =
+    /([\d,]+) bytes of states wait as ([\d,]+) bytes of samples/.exec(example) ?? [];
+  expect(stdout).toContain(`${sampled} kept of ${estimated}, estimated`);
+});
+
 test('the training example has at most 30 lines, and its losses are those of store-all, to the bit', () => {
   const source = readFileSync(`${root}/examples/train.ts`, 'utf8');
   expect(source.trim().split('\n').length).toBeLessThanOrEqual(30);

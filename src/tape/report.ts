@@ -82,6 +82,7 @@ export function formatReport(report: Report): string {
     ...held.map((account) =>
       line(`  ${account}`, report.peakByAccount[account], predicted?.peakByAccount[account]),
     ),
+    ...(report.residuals.length === 0 ? [] : ['residuals, bytes of all steps that were recorded']),
     ...report.residuals.flatMap(linesOf),
     ...report.remarks.map((remark) => `note: ${remark}`),
   ].join('\n');

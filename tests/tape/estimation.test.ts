@@ -224,6 +224,7 @@ describe('in a chain of unequal steps', () => {
 
 test('a report shows what became of residuals', () => {
   const text = formatReport(reported(recurrent(irnn)));
+  expect(text).toContain('\nresiduals, bytes of all steps that were recorded\n');
   expect(text).toContain('  of matmul                640 kept of 1,280, estimated\n');
   expect(text).toContain('  of relu                  320 kept exactly: its derivative needs it');
   const exactly = tidy(() => {
