@@ -1,5 +1,5 @@
 // Elman (1990), Finding structure in time: h' = tanh(h W + x U + b).
-import { add, matmul, normal, type Tensor, tanh, zeros } from 'sublinear';
+import { biasActivation, matmul, normal, type Tensor, zeros } from 'sublinear';
 import type { Cell } from './cell.js';
 
 export type ElmanParameters = {
@@ -19,6 +19,6 @@ export const elman: Cell<ElmanParameters, Tensor> = {
     b: zeros([hidden], { dtype }),
   }),
   initialState: (batch, { hidden, dtype = 'float32' }) => zeros([batch, hidden], { dtype }),
-  step: ({ W, U, b }, h, x) => ({ state: tanh(add(add(matmul(h, W), matmul(x, U)), b)) }),
+  step: ({ W, U, b }, h, x) => ({ state: biasActivation([matmul(h, W), matmul(x, U)], b, 'tanh') }),
   hidden: (h) => h,
 };

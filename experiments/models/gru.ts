@@ -1,7 +1,7 @@
 // Cho et al. (2014), Learning phrase representations using RNN encoder-decoder, arXiv:1406.1078, in the variant of most
 // libraries, where the reset gate acts after the product: with z and r the update and reset gates,
 // h' = (1 - z) n + z h, n = tanh(x Un + bn + r (h Wn + cn)).
-import { add, matmul, multiply, normal, sigmoid, slice, subtract, type Tensor, tanh, zeros } from 'sublinear';
+import { gruCell, gruGates, matmul, normal, type Tensor, zeros } from 'sublinear';
 import type { Cell } from './cell.js';
 
 export type GruParameters = {
@@ -24,16 +24,8 @@ export const gru: Cell<GruParameters, Tensor> = {
     c: zeros([3 * hidden], { dtype }),
   }),
   initialState: (batch, { hidden, dtype = 'float32' }) => zeros([batch, hidden], { dtype }),
-  step: ({ W, U, b, c }, h, x) => {
-    const fromInput = add(matmul(x, U), b);
-    const fromState = add(matmul(h, W), c);
-    const hidden = h.shape[1] ?? 0;
-    const part = (z: Tensor, place: number): Tensor =>
-      slice(z, { axis: 1, start: place * hidden, end: (place + 1) * hidden });
-    const update = sigmoid(add(part(fromInput, 0), part(fromState, 0)));
-    const reset = sigmoid(add(part(fromInput, 1), part(fromState, 1)));
-    const fresh = tanh(add(part(fromInput, 2), multiply(reset, part(fromState, 2))));
-    return { state: add(multiply(subtract(1, update), fresh), multiply(update, h)) };
-  },
+  step: ({ W, U, b, c }, h, x) => ({
+    state: gruCell(gruGates(matmul(x, U), matmul(h, W), b, c), h),
+  }),
   hidden: (h) => h,
 };

@@ -1,6 +1,6 @@
 // Le, Jaitly & Hinton (2015), A simple way to initialize recurrent networks of rectified linear units, arXiv:1504.00941:
 // h' = relu(h W + x U + b) with W = I at the start, and U small.
-import { add, eye, matmul, normal, relu, type Tensor, zeros } from 'sublinear';
+import { biasActivation, eye, matmul, normal, type Tensor, zeros } from 'sublinear';
 import type { Cell } from './cell.js';
 import type { ElmanParameters } from './elman.js';
 
@@ -12,6 +12,6 @@ export const irnn: Cell<ElmanParameters, Tensor> = {
     b: zeros([hidden], { dtype }),
   }),
   initialState: (batch, { hidden, dtype = 'float32' }) => zeros([batch, hidden], { dtype }),
-  step: ({ W, U, b }, h, x) => ({ state: relu(add(add(matmul(h, W), matmul(x, U)), b)) }),
+  step: ({ W, U, b }, h, x) => ({ state: biasActivation([matmul(h, W), matmul(x, U)], b, 'relu') }),
   hidden: (h) => h,
 };

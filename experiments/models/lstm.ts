@@ -1,19 +1,6 @@
 // Hochreiter & Schmidhuber (1997) with the forget gate of Gers, Schmidhuber & Cummins (2000):
 // c' = f c + i g, h' = o tanh(c'), where i, f, o = σ(·), g = tanh(·) of h W + x U + b. The forget gate's bias starts at 1.
-import {
-  add,
-  concatenate,
-  matmul,
-  multiply,
-  normal,
-  ones,
-  sigmoid,
-  slice,
-  type Tensor,
-  tanh,
-  tidy,
-  zeros,
-} from 'sublinear';
+import { concatenate, lstmCell, lstmGates, matmul, normal, ones, type Tensor, tidy, zeros } from 'sublinear';
 import type { Cell } from './cell.js';
 
 export type LstmParameters = {
@@ -43,14 +30,8 @@ export const lstm: Cell<LstmParameters, LstmState> = {
     h: zeros([batch, hidden], { dtype }),
     c: zeros([batch, hidden], { dtype }),
   }),
-  step: ({ W, U, b }, { h, c }, x) => {
-    const gates = add(add(matmul(h, W), matmul(x, U)), b);
-    const hidden = h.shape[1] ?? 0;
-    const gate = (place: number): Tensor =>
-      slice(gates, { axis: 1, start: place * hidden, end: (place + 1) * hidden });
-    const kept = multiply(sigmoid(gate(1)), c);
-    const next = add(kept, multiply(sigmoid(gate(0)), tanh(gate(2))));
-    return { state: { h: multiply(sigmoid(gate(3)), tanh(next)), c: next } };
-  },
+  step: ({ W, U, b }, { h, c }, x) => ({
+    state: lstmCell(lstmGates(matmul(h, W), matmul(x, U), b), c),
+  }),
   hidden: ({ h }) => h,
 };

@@ -35,6 +35,7 @@ export {
   type Primitive,
   type Residual,
 } from './primitive.js';
+export { type Activation, biasActivation } from './primitives/activation.js';
 export {
   add,
   divide,
@@ -51,11 +52,14 @@ export { broadcastTo } from './primitives/broadcasting.js';
 export { maximum, minimum, where } from './primitives/comparing.js';
 export type { Binary, Operand, Row, Unary } from './primitives/define.js';
 export { dropout } from './primitives/dropout.js';
+export { type Combination, reaction, squaredDeviation } from './primitives/fields.js';
 export { abs, cos, relu, sigmoid, sign, sin, softplus, tanh } from './primitives/functions.js';
+export { gruCell, gruGates } from './primitives/gruCell.js';
 export { primitives } from './primitives/index.js';
 export { gather } from './primitives/indexing.js';
 export { matmul } from './primitives/linear.js';
 export { crossEntropy } from './primitives/losses.js';
+export { lstmCell, lstmGates } from './primitives/lstmCell.js';
 export {
   logSoftmax,
   logSumExp,
@@ -67,6 +71,7 @@ export {
 } from './primitives/reductions.js';
 export { equal, greater, greaterOrEqual } from './primitives/relations.js';
 export { concatenate, reshape, slice, stack, stopGradient, transpose } from './primitives/shaping.js';
+export { laplacian } from './primitives/stencil.js';
 export { type Figures, formatReport, type Report } from './report.js';
 export type { ResidualRow } from './residuals.js';
 export type { Check } from './run.js';

@@ -91,6 +91,29 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     { inputs: [any(1, 17), any(17, 1)], options: {} },
     { inputs: [any(9, 1), any(1, 7)], options: {} },
   ],
+  biasActivation: (['tanh', 'sigmoid', 'relu'] as const).flatMap((options) => [
+    { inputs: [any(3, 5), any(5)], options },
+    { inputs: [any(2, 3, 4), any(4)], options },
+    { inputs: [any(7), any(7)], options },
+  ]),
+  sumActivation: (['tanh', 'sigmoid', 'relu'] as const).flatMap((options) => [
+    { inputs: [any(3, 5), any(3, 5), any(5)], options },
+    { inputs: [any(2, 2, 4), any(2, 2, 4), any(4)], options },
+  ]),
+  lstmGates: [{ inputs: [any(2, 12), any(2, 12), any(12)] }, { inputs: [any(1, 4), any(1, 4), any(4)] }],
+  lstmGatesVjp: [{ inputs: [any(2, 12), any(2, 12)] }, { inputs: [any(3, 4), any(3, 4)] }],
+  lstmCell: [{ inputs: [any(2, 12), any(2, 3)] }, { inputs: [any(3, 4), any(3, 1)] }],
+  lstmCellVjp: [
+    { inputs: [any(2, 2, 3), any(2, 12), any(2, 3), any(2, 2, 3)] },
+    { inputs: [any(2, 1, 1), any(1, 4), any(1, 1), any(2, 1, 1)] },
+  ],
+  gruGates: [
+    { inputs: [any(2, 9), any(2, 9), any(9), any(9)] },
+    { inputs: [any(1, 3), any(1, 3), any(3), any(3)] },
+  ],
+  gruGatesVjp: [{ inputs: [any(2, 12), any(2, 12)] }, { inputs: [any(3, 4), any(3, 4)] }],
+  gruCell: [{ inputs: [any(2, 12), any(2, 3)] }, { inputs: [any(3, 4), any(3, 1)] }],
+  gruCellVjp: [{ inputs: [any(2, 3), any(2, 12), any(2, 3)] }, { inputs: [any(1, 1), any(1, 4), any(1, 1)] }],
   reshape: [
     { inputs: [any(2, 3)], options: [3, 2] },
     { inputs: [any(4)], options: [2, 1, 2] },
@@ -165,4 +188,15 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     { inputs: [any(3, 5)], options: { rate: 0.4, key: [1, 2] } },
     { inputs: [any(7)], options: { rate: 0, key: [3, 4] } },
   ],
+  laplacian: [
+    { inputs: [any(4, 5)], options: 1 },
+    { inputs: [any(2, 3, 4)], options: -0.3 },
+    { inputs: [any(2, 5)], options: 1 },
+    { inputs: [any(0, 4, 4)], options: 1 },
+  ],
+  reaction: [
+    { inputs: [any(5), any(3), any(3), any(3, 5)] },
+    { inputs: [any(1), any(1), any(1), any(1, 1)] },
+  ],
+  squaredDeviation: [{ inputs: [any(5), any(3), any(3, 5)] }, { inputs: [any(1), any(1), any(1, 1)] }],
 };
