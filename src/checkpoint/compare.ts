@@ -2,7 +2,7 @@ import { ScheduleError } from '../errors.js';
 import type { Action, Schedule } from '../tape/action.js';
 import { inWords } from '../tape/inWords.js';
 import type { Profile } from '../tape/strategy.js';
-import { Player, type Tally } from '../tape/tally.js';
+import { checkSchedule, Player, type Tally } from '../tape/tally.js';
 import { aligned } from './aligned.js';
 import { ByteCounter } from './liveBytes.js';
 import { profileOf } from './profileOf.js';
@@ -41,6 +41,8 @@ export function compare(
   extent: number,
   options: { readonly profile?: Partial<Profile> } = {},
 ): Comparison {
+  checkSchedule('compare', a);
+  checkSchedule('compare', b);
   const profile = profileOf('compare', extent, options.profile);
   const isSized = options.profile !== undefined;
   const sides = { a: new Side('a', a, profile, isSized), b: new Side('b', b, profile, isSized) };
@@ -83,6 +85,8 @@ export function formatComparison(
   comparison: Comparison,
   names: { readonly a: string; readonly b: string } = { a: 'a', b: 'b' },
 ): string {
+  if (comparison?.a === undefined)
+    throw new TypeError('formatComparison: there is no comparison; give what `compare` has returned');
   const body = rows.flatMap(([label, figure, digits = 0]) => {
     const [a, b] = [figure(comparison.a), figure(comparison.b)];
     if (a === undefined || b === undefined) return [];

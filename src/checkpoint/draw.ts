@@ -1,5 +1,5 @@
 import type { Action, Schedule } from '../tape/action.js';
-import { Player } from '../tape/tally.js';
+import { checkSchedule, Player } from '../tape/tally.js';
 
 const marks = { advance: '>', record: '=', sweep: '<', discard: 'x' } as const;
 
@@ -12,6 +12,7 @@ const marks = { advance: '>', record: '=', sweep: '<', discard: 'x' } as const;
  * console.log(draw(revolve({ slots: 3 }).schedule({ extent: 10 }), 10));
  */
 export function draw(schedule: Schedule, extent: number): string {
+  checkSchedule('draw', schedule);
   const player = new Player(extent);
   const lines: string[] = [];
   for (const action of schedule) {

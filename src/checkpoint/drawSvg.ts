@@ -2,6 +2,7 @@
 // written to when it is released.
 import type { Schedule } from '../tape/action.js';
 import type { Profile } from '../tape/strategy.js';
+import { checkSchedule } from '../tape/tally.js';
 import { bytesPanel } from './pebbles/bytesPanel.js';
 import { chart, isRoomy } from './pebbles/chart.js';
 import { type Frame, frameOf } from './pebbles/frame.js';
@@ -17,7 +18,7 @@ const largest = 1_000_000;
 /**
  * A picture of a schedule, as the text of an SVG file: states across, time down, and beside them what is live.
  *
- * @param options.profile - sizes of the chain's states and records; without any, each counts as 1
+ * @param options?.profile - sizes of the chain's states and records; without any, each counts as 1
  * @param options.title - its heading
  * @throws {ScheduleError} at the first action that cannot be obeyed
  * @throws {RangeError} if the picture would be larger than 1 MB, or more than two million steps are run and swept
@@ -29,9 +30,10 @@ export function drawSvg(
   extent: number,
   options: { readonly profile?: Partial<Profile>; readonly title?: string } = {},
 ): string {
-  const scene = sceneOf(schedule, profileOf('drawSvg', extent, options.profile), longest);
+  checkSchedule('drawSvg', schedule);
+  const scene = sceneOf(schedule, profileOf('drawSvg', extent, options?.profile), longest);
   const frame = frameOf(scene);
-  const title = options.title ?? `A chain of ${counted(extent, 'step')}, reversed`;
+  const title = options?.title ?? `A chain of ${counted(extent, 'step')}, reversed`;
   const svg = page(frame, [
     element('title', {}, escaped(title)),
     element('desc', {}, escaped(summary(scene))),
@@ -39,7 +41,7 @@ export function drawSvg(
     heading(title, frame),
     label(frame.left, 50, summary(scene), { 'text-anchor': 'start' }),
     ...chart(scene, frame),
-    ...bytesPanel(scene, frame, isSized(options.profile)),
+    ...bytesPanel(scene, frame, isSized(options?.profile)),
     ...legend(scene, frame, isRoomy(frame)),
   ]);
   if (svg.length <= largest) return svg;

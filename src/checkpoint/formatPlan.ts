@@ -7,7 +7,10 @@ import type { Plan } from './plan.js';
  * @example
  * console.log(formatPlan(plan({ extent: 1000, stateBytes: 4096, recordBytes: 16384 }, { budgetBytes: '1 MiB' })));
  */
-export function formatPlan({ rows, budgetBytes, smallestBytes }: Plan): string {
+export function formatPlan(plan: Plan): string {
+  if (!Array.isArray(plan?.rows))
+    throw new TypeError('formatPlan: there is no plan; give what `plan` has returned');
+  const { rows, budgetBytes, smallestBytes } = plan;
   const head = ['strategy', 'peak bytes', 'advanced', 'recorded', 'slots', 'slowdown', ''];
   const body = rows.map((row) => [
     row.name,

@@ -1,6 +1,7 @@
 import { ScheduleError } from '../errors.js';
 import type { Action, Schedule, Verb } from '../tape/action.js';
 import { verbs } from '../tape/inWords.js';
+import { checkSchedule } from '../tape/tally.js';
 import { firstFault } from './jsonFault.js';
 import { checkExtent } from './options.js';
 
@@ -26,8 +27,7 @@ const version = 1;
 export function toJson(schedule: Schedule, options: { extent: number; name?: string }): string {
   const { extent, name } = options ?? {};
   checkExtent('toJson', extent);
-  if (typeof schedule?.[Symbol.iterator] !== 'function')
-    throw new TypeError(`toJson: the schedule is ${String(schedule)}; an iterable of actions is needed`);
+  checkSchedule('toJson', schedule);
   const actions: (readonly unknown[])[] = [];
   for (const action of schedule) {
     const entry = entryOf(action);
@@ -64,6 +64,7 @@ export function fromJson(text: string): StoredSchedule {
 }
 
 function entryOf(action: Action): readonly unknown[] {
+  if (typeof action !== 'object' || action === null) return [action];
   if ('from' in action) return [action.verb, action.from, action.to];
   return [action.verb, action.step, action.slot];
 }

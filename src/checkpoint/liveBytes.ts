@@ -2,8 +2,9 @@
 // record costs what it keeps beyond the states at its two ends.
 import type { Action, Schedule } from '../tape/action.js';
 import type { Profile } from '../tape/strategy.js';
-import { Player } from '../tape/tally.js';
+import { checkSchedule, Player } from '../tape/tally.js';
 import { type ByteSizes, byteSizes } from './byteSizes.js';
+import { checkExtent } from './options.js';
 
 /** An action with the bytes that it leaves live, and the most that were live while it ran. */
 export interface LiveBytes {
@@ -23,6 +24,8 @@ export interface LiveBytes {
  *   console.log(action.verb, bytes); // record 131, sweep 0
  */
 export function* liveBytes(schedule: Schedule, profile: Profile): Generator<LiveBytes> {
+  checkSchedule('liveBytes', schedule);
+  checkExtent('liveBytes', profile?.extent);
   const counter = new ByteCounter(profile);
   const player = new Player(profile.extent);
   for (const action of schedule) {
@@ -43,6 +46,8 @@ export function* liveBytes(schedule: Schedule, profile: Profile): Generator<Live
  * peakBytes(revolve({ slots: 4 }).schedule(profile), profile); // 28672: three snapshots, two states and a record
  */
 export function peakBytes(schedule: Schedule, profile: Profile): number {
+  checkSchedule('peakBytes', schedule);
+  checkExtent('peakBytes', profile?.extent);
   const counter = new ByteCounter(profile);
   const player = new Player(profile.extent);
   let peak = profile.restPeakBytes ?? 0;

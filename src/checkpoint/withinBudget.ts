@@ -30,6 +30,7 @@ const source: Citation = {
  */
 export function withinBudget(options: { bytes: number | string; costs?: Profile }): Strategy {
   const bytes = parseBytes('withinBudget', options?.bytes);
+  if (options.costs !== undefined) checkExtent('withinBudget: costs', options.costs?.extent);
   const chosen = new Map<string, PlanRow>();
   const choose = (counted: Profile): PlanRow => {
     const profile = costedAs('withinBudget', counted, options.costs);

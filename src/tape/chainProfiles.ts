@@ -23,7 +23,7 @@ export function chainProfiles<P extends Tree>(
   parameters: P,
   options: { readonly costs?: 'operations' | 'milliseconds' } = {},
 ): readonly Profile[] {
-  const { costs = 'operations' } = options;
+  const costs = options?.costs ?? 'operations';
   if (costs !== 'operations' && costs !== 'milliseconds') {
     throw new RangeError(
       `chainProfiles: costs is '${String(costs)}'; 'operations' or 'milliseconds' is needed`,

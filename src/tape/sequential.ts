@@ -33,9 +33,10 @@ export function sequential(
   options: { readonly strategy?: Strategy } = {},
 ): (parameters: readonly Tree[], x: Tree) => Tree {
   checkLayers(layers);
-  if (options.strategy !== undefined && typeof options.strategy?.schedule !== 'function') {
+  const strategy = options?.strategy;
+  if (strategy !== undefined && typeof strategy?.schedule !== 'function') {
     throw new TypeError(
-      `sequential: strategy is ${typeof options.strategy === 'function' ? 'a function: call it' : String(options.strategy)}; one is needed, such as revolve({ slots: 8 })`,
+      `sequential: strategy is ${typeof strategy === 'function' ? 'a function: call it' : String(strategy)}; one is needed, such as revolve({ slots: 8 })`,
     );
   }
   return (parameters, x) => {
@@ -50,8 +51,8 @@ export function sequential(
       statesFrom: (first) => new UnequalStates(first),
       inputs: inputsOnDemand({ extent: layers.length, at: () => [] }),
       outputs: 'none',
-      keep: options.strategy?.keep,
-      schedule: (profile, run) => scheduleBy(options.strategy ?? run.strategy, profile, run),
+      keep: strategy?.keep,
+      schedule: (profile, run) => scheduleBy(strategy ?? run.strategy, profile, run),
     });
     return state;
   };

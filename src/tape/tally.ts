@@ -14,8 +14,21 @@ export { Player, type Tally } from './player.js';
  * const { advancedSteps, peakSlots } = tally(revolve({ slots: 3 }).schedule({ extent: 10 }), 10);
  */
 export function tally(schedule: Schedule, extent: number): Tally {
+  checkSchedule('tally', schedule);
+  if (extent === undefined) throw new TypeError('tally: extent is missing; a number of steps is needed');
   const player = new Player(extent);
   for (const action of schedule) player.play(action);
   player.finish();
   return player.counts;
+}
+
+/** @throws {TypeError} unless `schedule` is something to iterate over */
+export function checkSchedule(where: string, schedule: unknown): void {
+  if (typeof schedule === 'object' && schedule !== null && Symbol.iterator in schedule) return;
+  const isStrategy = typeof schedule === 'object' && schedule !== null && 'schedule' in schedule;
+  const found = isStrategy ? 'a strategy' : typeof schedule === 'object' ? 'an object' : String(schedule);
+  throw new TypeError(
+    `${where}: the schedule is ${schedule === null ? 'null' : found}; an iterable of actions is needed, such as ` +
+      'revolve({ slots: 8 }).schedule({ extent: 100 })',
+  );
 }
