@@ -64,7 +64,7 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
 
   constructor(parts: ChainParts<P, S, X, Y>, pullback: Pullback) {
     this.#parts = parts;
-    this.#step = new UserStep(parts);
+    this.#step = new UserStep({ ...parts, isBeforeKept: (step) => this.#isBeforeKept(step) });
     this.#pullback = pullback;
     this.#compiled = parts.programs && new CompiledSteps(this, parts.programs);
   }
@@ -172,6 +172,12 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
       const call = (leaves: StepLeaves): StepEnds => this.#step.runOn(leaves, input, step);
       return traceStep({ leaves: given, isFollowed, estimating, seeds, call });
     });
+  }
+
+  /** A program of the step before has settled what that keeps; else it is found out. */
+  #isBeforeKept(step: number): readonly boolean[] | undefined {
+    const known = this.#parts.isUniform || step === 0 ? undefined : this.#compiled?.settledOf(step - 1);
+    return known?.isAfterKept ?? this.#parts.isBeforeKept(step);
   }
 
   /** Runs a step as a program, if it can be one. */

@@ -21,19 +21,33 @@ export function keptStates<P extends Tree, S extends Tree, X extends Tree, Y ext
 ): IsBeforeKept {
   const first = leavesOf(setup.state);
   if (setup.isUniform || estimating.keep === exact || first.length === 0) return () => undefined;
+  let kept: readonly (readonly boolean[])[] | undefined;
+  const isKept: IsBeforeKept = (step) => {
+    // The first state is its caller's, who holds it until the chain is swept.
+    if (step === 0) return first.map(() => true);
+    kept ??= keptBySteps(setup, estimating);
+    return kept[step - 1];
+  };
+  return isKept;
+}
+
+function keptBySteps<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>(
+  setup: ChainSetup<P, S, X, Y>,
+  estimating: { readonly keep: Keep; readonly isSignal: readonly boolean[] },
+): readonly (readonly boolean[])[] {
+  const first = leavesOf(setup.state);
   const arena = new MeasuringArena();
   const run = new SettlingRun(arena, recordAll);
-  // The first state is its caller's, who holds it until the chain is swept.
-  const isKept: IsBeforeKept = (step) => (step === 0 ? first.map(() => true) : run.kept[step - 1]);
+  const isBeforeKept: IsBeforeKept = (step) => (step === 0 ? first.map(() => true) : run.kept[step - 1]);
   const record = (): void =>
-    new StepBench(setup, run, { ...estimating, isBeforeKept: isKept }).recordEach(first, setup.inputs.extent);
+    new StepBench(setup, run, { ...estimating, isBeforeKept }).recordEach(first, setup.inputs.extent);
   try {
     within(new Scope(arena, 'outside'), () => hearing(undefined, () => inRun(run, record)));
+    return run.kept;
   } catch (error) {
     // Of what a step does that reads values nobody knows; anything else is its own mistake, which it will make again.
-    if (!(error instanceof ValuesNeeded)) run.kept.length = 0;
+    return error instanceof ValuesNeeded ? run.kept : [];
   }
-  return isKept;
 }
 
 /** Remembers of every step that is recorded which leaves of the state after it it keeps. */

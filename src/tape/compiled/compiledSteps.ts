@@ -137,6 +137,11 @@ export class CompiledSteps {
     }
   }
 
+  /** What the residuals of a step that was met wait as; undefined of one that runs as it is written. */
+  settledOf(step: number): Settled | undefined {
+    return this.#programs.at(step)?.trace.settled;
+  }
+
   /** The sweep of a step from the cotangents that there are. */
   sweepOf(program: StepProgram, seeds: readonly SeedKind[], step: number): SweepProgram {
     const known = program.knownSweep(seeds);
