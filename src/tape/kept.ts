@@ -48,6 +48,11 @@ export class Sketch {
     return this.#sketching.recall(this.#handle, this.#key);
   }
 
+  /** The estimate that the same map makes of another tensor of the residual's shape: that of a difference is a difference. */
+  estimateOf(x: Tensor): Tensor {
+    return this.#sketching.recall(this.#sketching.keep(x, this.#key), this.#key);
+  }
+
   /** sum [d, n] += estimateᵀ g of an estimate [m, d] and g [m, n], by the smaller product. */
   addProduct(sum: Tensor, g: Tensor): void {
     this.#sketching.addProduct(sum, this.#handle, g, this.#key);

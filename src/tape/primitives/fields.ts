@@ -68,7 +68,8 @@ export interface Combination {
  *
  * @throws {ShapeError} if the shapes do not fit
  * @example
- * const growth = reaction(x, { weights: theta, factors: [1, sin(t)] as a tensor, fields });
+ * const factors = tensor([1, Math.sin(t)]);
+ * const growth = reaction(x, { weights: theta, factors, fields });
  */
 export function reaction(x: Tensor, by: Combination & { readonly factors: Tensor }): Tensor {
   checkFit('reaction', x, by);
