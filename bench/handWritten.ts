@@ -73,6 +73,15 @@ export class HandWrittenElman {
     return Float32Array.from(this.#arena.memory.view('float32', dW, hidden * hidden));
   }
 
+  /** The gradients of the same by W, U and b. */
+  gradients(): readonly Float32Array[] {
+    const { hidden, inputs } = this.#sizes;
+    const { dU, db } = this.#at;
+    const read = (pointer: number, entries: number): Float32Array =>
+      Float32Array.from(this.#arena.memory.view('float32', pointer, entries));
+    return [this.gradient(), read(dU, inputs * hidden), read(db, hidden)];
+  }
+
   #forward(t: number): void {
     const { batch, hidden, inputs } = this.#sizes;
     const { x, states, U, W, b, z } = this.#at;
@@ -80,8 +89,7 @@ export class HandWrittenElman {
     const h = states + 4 * t * batch * hidden;
     k.gemm(batch, hidden, hidden, h, 0, W, 0, z, 0);
     k.gemm(batch, hidden, inputs, x + 4 * t * batch * inputs, 0, U, 0, z, 1);
-    k.add(1, 1, batch, hidden, z, 0, 0, hidden, 1, b, 0, 0, 0, 1, z);
-    k.tanh(batch * hidden, z, h + 4 * batch * hidden);
+    k.biasTanh(batch, hidden, z, b, h + 4 * batch * hidden);
   }
 
   #backward(t: number): void {

@@ -1,3 +1,4 @@
+import { Argument, Command } from 'commander';
 import { checkCost } from './checkCost.js';
 import { kernels } from './kernels.js';
 import { mixedBudget } from './mixedBudget.js';
@@ -7,13 +8,28 @@ import { randomizedSweep } from './randomizedSweep.js';
 import { revolveTime } from './revolveTime.js';
 import { scheduleStreams } from './scheduleStreams.js';
 import { tapeOverhead } from './tapeOverhead.js';
+import { trainingStep } from './trainingStep.js';
 
-await kernels();
-await tapeOverhead();
-await nativeProduct();
-await mixedBudget();
-await revolveTime();
-await checkCost();
-await randomizedSweep();
-await planning();
-await scheduleStreams();
+const suites: Readonly<Record<string, () => Promise<void>>> = {
+  kernels,
+  tapeOverhead,
+  nativeProduct,
+  mixedBudget,
+  revolveTime,
+  checkCost,
+  randomizedSweep,
+  planning,
+  scheduleStreams,
+  trainingStep: () => trainingStep({ isJson: command.opts<{ json?: true }>().json ?? false }),
+};
+
+const names = new Argument('[suites...]', 'all of them, if none is named').choices(Object.keys(suites));
+const command = new Command('npm run bench --')
+  .description('Times parts of this project; prints, and never judges.')
+  .addArgument(names)
+  .option('--json', 'trainingStep prints lines of JSON')
+  .parse();
+
+for (const [name, suite] of Object.entries(suites)) {
+  if (command.args.length === 0 || command.args.includes(name)) await suite();
+}

@@ -34,8 +34,14 @@ export async function interleaved(
   return names.map((name) => ({ name, runs: runs.get(name) ?? [] }));
 }
 
+export interface Ratio {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 /** The median and the quartiles of `a` over `b`, run by run. */
-export function ratio(a: Timing, b: Timing): { median: number; low: number; high: number } {
+export function ratio(a: Timing, b: Timing): Ratio {
   const ratios = a.runs.map((run, place) => run / (b.runs[place] ?? Number.NaN)).sort((x, y) => x - y);
   const at = (share: number): number => ratios[Math.floor(share * (ratios.length - 1))] ?? Number.NaN;
   return { median: at(0.5), low: at(0.25), high: at(0.75) };

@@ -1,7 +1,7 @@
 import {
-  add,
+  concatenate,
+  full,
   leavesOf,
-  matmul,
   mean,
   normal,
   randomStream,
@@ -9,12 +9,20 @@ import {
   square,
   Tape,
   type Tensor,
-  tanh,
+  type Tree,
   tidy,
   zeros,
 } from 'sublinear';
+import type { Cell } from '../experiments/models/cell.js';
+import { elman } from '../experiments/models/elman.js';
+import { lstm } from '../experiments/models/lstm.js';
 import { HandWrittenElman, type RnnSizes } from './handWritten.js';
+import { HandWrittenLstm } from './handWrittenLstm.js';
 import { interleaved, median, ratio } from './interleaved.js';
+
+interface ByHand {
+  gradient(): Float32Array;
+}
 
 interface Weights {
   readonly [name: string]: Tensor;
@@ -23,31 +31,44 @@ interface Weights {
   readonly b: Tensor;
 }
 
+type Values = Readonly<Record<'x' | 'U' | 'W' | 'b', Float32Array>>;
+
 const sizes: RnnSizes = { steps: 256, batch: 16, hidden: 128, inputs: 32 };
 
 /** What the tape costs over the same work written by hand on the same kernels. */
 export async function tapeOverhead(): Promise<void> {
+  await overhead(elman, (values) => new HandWrittenElman(sizes, values));
+  await overhead(remembering, (values) => new HandWrittenLstm(sizes, values));
+}
+
+/** An LSTM that forgets little: σ(4) is 0.98. */
+const remembering: typeof lstm = {
+  ...lstm,
+  parameters: (stream, own) => {
+    const { b, ...weights } = lstm.parameters(stream, own);
+    const { hidden } = own;
+    b.dispose();
+    return {
+      ...weights,
+      b: tidy(() => concatenate([zeros([hidden]), full([hidden], 4), zeros([2 * hidden])])),
+    };
+  },
+};
+
+async function overhead<P extends Weights, S extends Tree>(
+  cell: Cell<P, S>,
+  writtenByHand: (values: Values) => ByHand,
+): Promise<void> {
   const { steps, batch, hidden, inputs } = sizes;
   const stream = randomStream('tape overhead');
-  const x = normal([steps, batch, inputs], { key: stream.key() });
-  const parameters = {
-    U: normal([inputs, hidden], { key: stream.key(), deviation: 0.02 }),
-    W: normal([hidden, hidden], { key: stream.key(), deviation: 1 / Math.sqrt(hidden) }),
-    b: normal([hidden], { key: stream.key(), deviation: 0.01 }),
-  };
-  const state = zeros([batch, hidden]);
-  const loss = (p: Weights): Tensor => {
-    const step = ({ U, W, b }: Weights, h: Tensor, input: Tensor) => ({
-      state: tanh(add(add(matmul(h, W), matmul(input, U)), b)),
-    });
-    return mean(square(scan(step, { parameters: p, state, inputs: x }).state));
-  };
-  const byHand = new HandWrittenElman(sizes, {
-    x: floats(x),
-    U: floats(parameters.U),
-    W: floats(parameters.W),
-    b: floats(parameters.b),
-  });
+  // Small, and with states that are forgotten slowly: cotangents that vanish become denormal numbers, which are slow.
+  const x = normal([steps, batch, inputs], { key: stream.key(), deviation: 0.1 });
+  const parameters = cell.parameters(stream, { inputs, hidden });
+  const state = cell.initialState(batch, { inputs, hidden });
+  const loss = (p: P): Tensor =>
+    mean(square(cell.hidden(scan(cell.step, { parameters: p, state, inputs: x }).state)));
+  const { U, W, b } = parameters;
+  const byHand = writtenByHand({ x: floats(x), U: floats(U), W: floats(W), b: floats(b) });
   const taped = (options: { predict: boolean }) => {
     const tape = new Tape(options);
     return (): number[] => tidy(() => Array.from(tape.gradient(loss, parameters).gradient.W.toArray()));
@@ -60,7 +81,7 @@ export async function tapeOverhead(): Promise<void> {
   };
   const [hand, ...tapes] = await interleaved(tasks, { rounds: 10 });
   if (hand === undefined) return;
-  console.log(`RNN T=${steps} B=${batch} H=${hidden} D=${inputs} float32, forward and backward`);
+  console.log(`${cell.name} T=${steps} B=${batch} H=${hidden} D=${inputs} float32, forward and backward`);
   console.log(`${hand.name.padEnd(18)} ${median(hand).toFixed(2)} ms`);
   for (const tape of tapes) {
     const { median: middle, low, high } = ratio(tape, hand);
@@ -69,7 +90,7 @@ export async function tapeOverhead(): Promise<void> {
       `${tape.name.padEnd(18)} ${median(tape).toFixed(2)} ms, ${middle.toFixed(2)} x hand (${spread})`,
     );
   }
-  for (const leaf of [x, state, ...leavesOf(parameters)]) leaf.dispose();
+  for (const leaf of leavesOf([x, state, parameters])) leaf.dispose();
 }
 
 function floats(x: Tensor): Float32Array {

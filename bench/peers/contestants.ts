@@ -16,6 +16,8 @@ export interface Contestant {
 export const contestants = {
   builtin: { name: 'sublinear', peer: 'builtin', way: 'all' },
   native: { name: 'sublinear, native product', peer: 'native', way: 'all' },
+  hand: { name: 'hand-written loop, our kernels', peer: 'builtin', way: 'hand' },
+  handNative: { name: 'hand-written loop, native product', peer: 'native', way: 'hand' },
   builtinSegments: { name: 'sublinear, periodic 16', peer: 'builtin', way: 'segments' },
   nativeSegments: { name: 'sublinear, native, periodic 16', peer: 'native', way: 'segments' },
   loop1: { name: 'PyTorch loop, 1 thread', peer: 'torch1', way: 'loop' },

@@ -3,53 +3,54 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { duration } from '../../experiments/harness/format.js';
 import { provenance } from '../../experiments/harness/provenance.js';
 import { appendResult, removeResults } from '../../experiments/harness/results.js';
 import { commands, contestants, type PeerName, peerNames } from './contestants.js';
+import { measureRoof } from './limits.js';
 import { Peer } from './peer.js';
 import { type Measured, type Peers, run } from './race.js';
-import { lengths, type Race, races, widths } from './races.js';
-import { drawSweep, raceTable, targetTable } from './show.js';
+import { type Race, races } from './races.js';
+import { raceTable, targetTable } from './show.js';
+import { drawSizes, everySize, fewSizes, panelsOf, sweep } from './sizes.js';
 import { verdicts } from './targets.js';
 
 const command = new Command('npm run bench:peers --')
   .description(
-    'Times gradients of recurrent networks beside TensorFlow.js, jax-js (npm ci in bench/peers) and PyTorch (python3 with ' +
-      'torch; SUBLINEAR_PYTHON names another), side by side, in rounds. Who is not installed is left out.',
+    'Times gradients of recurrent networks beside TensorFlow.js, jax-js (npm run peers) and PyTorch (python3 with ' +
+      'torch; SUBLINEAR_PYTHON names another), side by side, in rounds, and says which targets are met. Who is not ' +
+      'installed is left out.',
   )
   .option('--out <folder>', 'where results go', join('bench', 'results', 'peers'))
-  .option('--rounds <n>', 'rounds of each race; who is slow takes part in three, or one', wholeNumber, 9)
+  .option('--rounds <n>', 'rounds of each race; who is slow takes part in three, or one', wholeNumber)
   .option('--only <text>', 'only races whose name has this in it', '')
   .option('--peers <names>', `some of ${peerNames.join(',')}; builtin is always one`, namesOfPeers, peerNames)
-  .option('--no-figures', 'no times against length and hidden size')
+  .option('--sizes', 'draws times against length and hidden size instead')
+  .option('--quick', 'with --sizes: few sizes, and few rounds')
   .allowExcessArguments(false)
   .parse();
 
 const options = command.opts<{
   out: string;
-  rounds: number;
+  rounds?: number;
   only: string;
   peers: readonly PeerName[];
-  figures: boolean;
+  sizes?: true;
+  quick?: true;
 }>();
 
-const sweepRounds = 3;
 const folder = resolve(options.out);
-const lines = join(folder, 'races.jsonl');
 const origin = provenance();
-removeResults(lines);
 process.exitCode = await main();
 
 async function main(): Promise<number> {
+  const startMs = performance.now();
   const scratch = mkdtempSync(join(tmpdir(), 'sublinear-peers-'));
   const peers = await startPeers();
   try {
-    const raced = await measureAll(races, options.rounds, peers, scratch);
-    const found = verdicts(raced.results);
-    if (found.length > 0) console.log(`${targetTable(found)}\n`);
-    const drawn = options.figures ? await drawAll(peers, scratch) : [];
-    const failures = [...raced.failures, ...drawn];
+    const failures = options.sizes ? await drawAll(peers, scratch) : await raceAll(peers, scratch);
     for (const failure of failures) console.error(failure);
+    console.log(`took ${duration(performance.now() - startMs)}`);
     return failures.length === 0 ? 0 : 1;
   } finally {
     for (const peer of peers.values()) peer[Symbol.dispose]();
@@ -73,30 +74,45 @@ async function startPeers(): Promise<ReadonlyMap<PeerName, Peer>> {
   return peers;
 }
 
-interface Raced {
-  readonly results: ReadonlyMap<string, readonly Measured[]>;
-  readonly failures: readonly string[];
-}
-
-async function measureAll(
-  list: readonly Race[],
-  rounds: number,
-  peers: Peers,
-  scratch: string,
-): Promise<Raced> {
+/** Every race, and then the targets; what failed. */
+async function raceAll(peers: Peers, scratch: string): Promise<readonly string[]> {
+  const lines = join(folder, 'races.jsonl');
+  removeResults(lines);
   const results = new Map<string, readonly Measured[]>();
   const failures: string[] = [];
-  for (const race of list.filter(({ name }) => name.includes(options.only))) {
-    const outcome = await run(race, peers, rounds, scratch);
+  for (const race of races.filter(({ name }) => name.includes(options.only))) {
+    const outcome = await run(race, { peers, rounds: options.rounds ?? 9, scratch });
     results.set(race.name, outcome.measured);
-    failures.push(...outcome.failures);
-    for (const each of outcome.measured) keep(race, each, peers);
+    failures.push(...outcome.failures, ...outcome.tooSlow);
+    for (const each of outcome.measured) keep(lines, race, each, peers);
     console.log(`${raceTable(race, outcome.measured)}\n`);
   }
-  return { results, failures };
+  const found = verdicts(results);
+  if (found.length > 0) console.log(`${targetTable(found, measureRoof())}\n`);
+  return failures;
 }
 
-function keep(race: Race, measured: Measured, peers: Peers): void {
+/** The figure; what failed, but not who was too slow. */
+async function drawAll(peers: Peers, scratch: string): Promise<readonly string[]> {
+  const lines = join(folder, 'sizes.jsonl');
+  removeResults(lines);
+  const panels = panelsOf(options.quick ? fewSizes : everySize);
+  const { points, dropped, failures } = await sweep(panels, {
+    peers,
+    rounds: options.rounds ?? (options.quick ? 3 : 7),
+    scratch,
+    onPoint: ({ race, measured }) => {
+      for (const each of measured) keep(lines, race, each, peers);
+      console.log(`${raceTable(race, measured)}\n`);
+    },
+  });
+  for (const sentence of dropped) console.log(sentence);
+  const { png } = await drawSizes(join(folder, 'sizes'), points);
+  console.log(`${png}, and .svg, .vl.json and .jsonl beside it`);
+  return failures;
+}
+
+function keep(lines: string, race: Race, measured: Measured, peers: Peers): void {
   const { name, peer, way } = contestants[measured.contestant];
   appendResult(lines, {
     race: race.name,
@@ -109,27 +125,6 @@ function keep(race: Race, measured: Measured, peers: Peers): void {
     ...measured,
     provenance: origin,
   });
-}
-
-/** Both figures, and what failed on the way. */
-async function drawAll(peers: Peers, scratch: string): Promise<readonly string[]> {
-  const failures: string[] = [];
-  const figures = [
-    { field: 'steps', title: 'length of the sequence', subtitle: 'batch 16, hidden size 128', list: lengths },
-    { field: 'hidden', title: 'hidden size', subtitle: 'batch 16, 256 steps', list: widths },
-  ] as const;
-  for (const { field, title, subtitle, list } of figures) {
-    const raced = await measureAll(list, sweepRounds, peers, scratch);
-    failures.push(...raced.failures);
-    const points = list.flatMap((race) => {
-      const measured = raced.results.get(race.name);
-      return measured === undefined ? [] : [[race, measured] as const];
-    });
-    if (points.length === 0) continue;
-    const path = join(folder, `against-${field}`);
-    console.log(`${await drawSweep(path, { field, title, subtitle }, points)}\n`);
-  }
-  return failures;
 }
 
 function wholeNumber(text: string): number {

@@ -16,14 +16,16 @@ import {
 import type { Cell } from '../../experiments/models/cell.js';
 import { elman } from '../../experiments/models/elman.js';
 import { lstm } from '../../experiments/models/lstm.js';
+import { HandWrittenElman } from '../handWritten.js';
 import { gatesOf, type Line, type Work } from './protocol.js';
 import { type Prepared, serve, type Values } from './serve.js';
 
 type Weights = { readonly W: Tensor; readonly U: Tensor; readonly b: Tensor };
 
-await serve(greeting(), (work, values) =>
-  work.cell === 'RNN' ? prepared(elman, work, values) : prepared(lstm, work, values),
-);
+await serve(greeting(), (work, values) => {
+  if (work.way === 'hand') return byHand(work, values);
+  return work.cell === 'RNN' ? prepared(elman, work, values) : prepared(lstm, work, values);
+});
 
 // The environment says which product; the first arena finds out whether it is there.
 function greeting(): Line {
@@ -60,6 +62,17 @@ function prepared<S extends Tree>(cell: Cell<Weights, S>, work: Work, values: Va
     dispose: () => {
       for (const leaf of leavesOf({ x, weights, state })) leaf.dispose();
     },
+  };
+}
+
+/** The same kernels without a tape. */
+function byHand({ cell, ...sizes }: Work, values: Values): Prepared {
+  if (cell !== 'RNN') throw new RangeError(`hand: the cell is ${cell}; only RNN is written by hand`);
+  const network = new HandWrittenElman(sizes, values);
+  return {
+    run: () => void network.gradient(),
+    gradient: () => network.gradients(),
+    dispose: () => {},
   };
 }
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { Line, Request, Work } from './protocol.js';
+import { type Line, lineOf, type Request, type Work } from './protocol.js';
 
 /** How a peer is started. */
 export interface Command {
@@ -10,20 +10,31 @@ export interface Command {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** What a peer throws that does not answer in time. */
+export class TooSlow extends Error {}
+
 const startMs = 60_000;
 /** jax-js compiles unrolled loops for minutes. */
 const mostMs = 400_000;
 
-/** A process that stays up, so that neither its start nor the compilation of its code is timed. */
+/**
+ * A process that stays up, so that neither its start nor the compilation of its code is timed. One that ends, or that is
+ * ended since it takes too long, is started again for the next work.
+ */
 export class Peer implements Disposable {
   readonly name: string;
   readonly versions: Readonly<Record<string, string>>;
-  readonly #process: PeerProcess;
+  readonly #command: Command;
+  #process: PeerProcess;
 
-  private constructor(name: string, process: PeerProcess, versions: Readonly<Record<string, string>>) {
+  private constructor(
+    name: string,
+    started: { command: Command; process: PeerProcess; versions: Readonly<Record<string, string>> },
+  ) {
     this.name = name;
-    this.#process = process;
-    this.versions = versions;
+    this.versions = started.versions;
+    this.#command = started.command;
+    this.#process = started.process;
   }
 
   /** The peer of the first command that can be one here, or the reason why the last cannot. */
@@ -32,33 +43,46 @@ export class Peer implements Disposable {
     for (const command of commands) {
       const process = new PeerProcess(command);
       const line = await process.next(startMs);
-      if (line.kind === 'ready') return new Peer(name, process, line.versions);
+      if (line.kind === 'ready') return new Peer(name, { command, process, versions: line.versions });
       process[Symbol.dispose]();
       reason = 'reason' in line ? line.reason : `it began with '${line.kind}'`;
     }
     return reason;
   }
 
-  /** Makes work ready and writes its gradients to a file. */
-  async prepare(work: Work, gradient: string): Promise<void> {
-    await this.#ask({ verb: 'prepare', work, gradient });
+  /**
+   * Makes work ready and writes its gradients to a file.
+   *
+   * @throws {Error} if it fails or takes longer than `withinMs`
+   */
+  async prepare(work: Work, gradient: string, withinMs = mostMs): Promise<void> {
+    if (this.#process.hasEnded) await this.#restart();
+    await this.#ask({ verb: 'prepare', work, gradient }, withinMs);
   }
 
   /** Milliseconds of each of so many runs of what was prepared. */
-  async time(way: string, iterations: number): Promise<readonly number[]> {
-    const line = await this.#ask({ verb: 'time', way, iterations });
-    return line.kind === 'timed' ? line.runs : [];
+  async time(way: string, iterations: number, withinMs = mostMs): Promise<readonly number[]> {
+    const line = await this.#ask({ verb: 'time', way, iterations }, withinMs);
+    if (line.kind === 'timed' && line.runs.length === iterations) return line.runs;
+    throw new Error(`${this.name}: time: it said ${JSON.stringify(line)}; ${iterations} times are needed`);
   }
 
   async forget(): Promise<void> {
-    await this.#ask({ verb: 'forget' });
+    if (!this.#process.hasEnded) await this.#ask({ verb: 'forget' }, mostMs);
   }
 
-  async #ask(request: Request): Promise<Line> {
+  async #ask(request: Request, withinMs: number): Promise<Line> {
     this.#process.say(request);
-    const line = await this.#process.next(mostMs);
-    if (line.kind === 'failed') throw new Error(`${this.name}: ${request.verb}: ${line.reason}`);
-    return line;
+    const line = await this.#process.next(withinMs);
+    if (!('reason' in line)) return line;
+    const message = `${this.name}: ${request.verb}: ${line.reason}`;
+    throw this.#process.isLate ? new TooSlow(message) : new Error(message);
+  }
+
+  async #restart(): Promise<void> {
+    this.#process = new PeerProcess(this.#command);
+    const line = await this.#process.next(startMs);
+    if (line.kind !== 'ready') throw new Error(`${this.name}: it began with ${JSON.stringify(line)}`);
   }
 
   [Symbol.dispose](): void {
@@ -70,6 +94,8 @@ class PeerProcess implements Disposable {
   readonly #child: ChildProcess;
   #listener: ((line: Line) => void) | undefined;
   #end: Line | undefined;
+  /** Whether it was ended since it took too long. */
+  isLate = false;
 
   constructor({ file, words, environment }: Command) {
     const child = spawn(file, words, {
@@ -84,6 +110,10 @@ class PeerProcess implements Disposable {
     child.on('close', (code, signal) => this.#ended(`its process ended by ${signal ?? `exit code ${code}`}`));
   }
 
+  get hasEnded(): boolean {
+    return this.#end !== undefined;
+  }
+
   say(request: Request): void {
     this.#child.stdin?.write(`${JSON.stringify(request)}\n`);
   }
@@ -91,7 +121,11 @@ class PeerProcess implements Disposable {
   next(mostMs: number): Promise<Line> {
     return new Promise((resolve) => {
       if (this.#end !== undefined) return resolve(this.#end);
-      const timer = setTimeout(() => this.#ended(`it said nothing for ${mostMs / 1000} s`), mostMs);
+      const timer = setTimeout(() => {
+        this.isLate = true;
+        this.#ended(`it said nothing for ${mostMs / 1000} s`);
+        this[Symbol.dispose]();
+      }, mostMs);
       this.#listener = (line) => {
         clearTimeout(timer);
         this.#listener = undefined;
@@ -103,7 +137,8 @@ class PeerProcess implements Disposable {
   // Libraries print greetings of their own.
   #listen(stdout: Readable): void {
     createInterface({ input: stdout }).on('line', (text) => {
-      if (text.startsWith('{"kind"')) this.#listener?.(JSON.parse(text));
+      const line = lineOf(text);
+      if (line !== undefined) this.#listener?.(line);
     });
   }
 

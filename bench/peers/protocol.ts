@@ -36,6 +36,40 @@ export type Line =
   | { readonly kind: 'timed'; readonly runs: readonly number[] }
   | { readonly kind: 'failed'; readonly reason: string };
 
+/**
+ * What a peer has said, or nothing where a library of its own greets. What only looks like a line of the protocol is a
+ * failure that shows it.
+ */
+export function lineOf(text: string): Line | undefined {
+  if (!text.startsWith('{"kind"')) return undefined;
+  const said = parsed(text);
+  if (isLine(said)) return said;
+  return { kind: 'failed', reason: `it said '${text.slice(0, 200)}'; a line of the protocol is needed` };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isLine(said: unknown): said is Line {
+  if (typeof said !== 'object' || said === null || !('kind' in said)) return false;
+  switch (said.kind) {
+    case 'ready':
+      return 'versions' in said && typeof said.versions === 'object' && said.versions !== null;
+    case 'absent':
+    case 'failed':
+      return 'reason' in said && typeof said.reason === 'string';
+    case 'timed':
+      return 'runs' in said && Array.isArray(said.runs) && said.runs.every((run) => run > 0);
+    default:
+      return said.kind === 'done';
+  }
+}
+
 /** The four gates of an LSTM side by side: input, forget, cell, output. */
 export function gatesOf(cell: CellName): number {
   return cell === 'LSTM' ? 4 : 1;

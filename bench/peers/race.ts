@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { differenceOf, type Gradients, readGradients, requireNormal, tolerance } from './agreement.js';
 import { type ContestantName, contestants, type PeerName } from './contestants.js';
-import type { Peer } from './peer.js';
+import { type Peer, TooSlow } from './peer.js';
 import type { Race } from './races.js';
 import { writeValues } from './values.js';
 
@@ -21,6 +21,17 @@ export interface Outcome {
   readonly measured: readonly Measured[];
   /** A sentence for each contestant that could not finish, or whose gradients are wrong. */
   readonly failures: readonly string[];
+  /** A sentence for each that did not answer in time. */
+  readonly tooSlow: readonly string[];
+}
+
+export interface RunOptions {
+  readonly peers: Peers;
+  readonly rounds: number;
+  /** A folder for values and gradients. */
+  readonly scratch: string;
+  /** How long an answer may take. */
+  readonly withinMs?: number;
 }
 
 export type Peers = ReadonlyMap<PeerName, Peer>;
@@ -32,13 +43,15 @@ const allowances = [
   { fromMs: 4000, rounds: 1 },
   { fromMs: 300, rounds: 3 },
 ] as const;
+/** How many rounds warm somebody up at the most. */
+const mostTurns = 10;
 /** Threads of OpenBLAS and OpenMP spin for up to 30 ms after their last work, and would take a core from who comes next. */
 const pauseMs = 60;
 
 interface Started extends Omit<Measured, 'runs'> {
   readonly peer: Peer;
   readonly way: string;
-  readonly firstMs: number;
+  readonly usualMs: number;
   readonly runs: number[];
 }
 
@@ -46,19 +59,22 @@ interface Started extends Omit<Measured, 'runs'> {
  * Gives everyone the same values, compares gradients, and only then times them, one after the other, in rounds, so that a
  * slow minute of the machine hits all of them.
  */
-export async function run(race: Race, peers: Peers, rounds: number, scratch: string): Promise<Outcome> {
+export async function run(race: Race, options: RunOptions): Promise<Outcome> {
+  const { peers, rounds, scratch } = options;
   const failures: string[] = [];
+  const tooSlow: string[] = [];
   writeValues(scratch, race.cell, race.sizes);
   const reference = await referenceOf(race, peers, scratch);
   let ready: Started[] = [];
   const dropped = (name: ContestantName, error: unknown): void => {
-    failures.push(`${race.name}, ${contestants[name].name}: ${messageOf(error)}`);
+    const sentence = `${race.name}, ${contestants[name].name}: ${messageOf(error)}`;
+    (error instanceof TooSlow ? tooSlow : failures).push(sentence);
     ready = ready.filter(({ contestant }) => contestant !== name);
   };
   for (const name of race.entrants) {
     const peer = peers.get(contestants[name].peer);
     if (peer === undefined) continue;
-    await started(race, name, peer, reference, scratch).then(
+    await started(race, { name, peer, reference }, options).then(
       (each) => ready.push(each),
       (error) => dropped(name, error),
     );
@@ -77,6 +93,7 @@ export async function run(race: Race, peers: Peers, rounds: number, scratch: str
       difference,
     })),
     failures,
+    tooSlow,
   };
 }
 
@@ -95,15 +112,13 @@ async function referenceOf(race: Race, peers: Peers, scratch: string): Promise<G
 /** @throws {Error} if the gradients differ by more than rounding can */
 async function started(
   race: Race,
-  name: ContestantName,
-  peer: Peer,
-  reference: Gradients,
-  scratch: string,
+  { name, peer, reference }: { name: ContestantName; peer: Peer; reference: Gradients },
+  { scratch, withinMs }: RunOptions,
 ): Promise<Started> {
   const { way } = contestants[name];
   const path = join(scratch, `${name}.f64`);
   const startMs = performance.now();
-  await peer.prepare({ ...race.sizes, cell: race.cell, way, values: scratch }, path);
+  await peer.prepare({ ...race.sizes, cell: race.cell, way, values: scratch }, path, withinMs);
   const prepareMs = performance.now() - startMs;
   const difference = differenceOf(readGradients(path, race), reference);
   const allowed = tolerance(race.sizes);
@@ -112,18 +127,35 @@ async function started(
       `its gradients differ by ${difference.toExponential(1)} of the greatest entry; rounding allows ` +
         `${allowed.toExponential(1)}; it does not do the same work`,
     );
-  // The gradients, and then one run, have warmed it up.
-  const [, firstMs = 0] = await peer.time(way, 2);
-  return { contestant: name, peer, way, firstMs, prepareMs, difference, runs: [] };
+  const usualMs = await warmedUp(peer, way, withinMs);
+  return { contestant: name, peer, way, usualMs, prepareMs, difference, runs: [] };
 }
 
-async function takeTurn({ peer, way, firstMs, runs }: Started, round: number): Promise<void> {
-  const allowed = allowances.find(({ fromMs }) => firstMs >= fromMs)?.rounds ?? Number.POSITIVE_INFINITY;
+/** How long a run takes once it gets no faster: a compiler may wait for some hundred calls. */
+async function warmedUp(peer: Peer, way: string, withinMs?: number): Promise<number> {
+  let [, usualMs = 0] = await peer.time(way, 2, withinMs);
+  let inVain = 0;
+  for (let turn = 0; turn < mostTurns && inVain < 2 && usualMs < roundMs; turn += 1) {
+    const nextMs = middleOf(await peer.time(way, iterationsOf(usualMs), withinMs));
+    inVain = nextMs < 0.97 * usualMs ? 0 : inVain + 1;
+    usualMs = Math.min(usualMs, nextMs);
+  }
+  return usualMs;
+}
+
+async function takeTurn({ peer, way, usualMs, runs }: Started, round: number): Promise<void> {
+  const allowed = allowances.find(({ fromMs }) => usualMs >= fromMs)?.rounds ?? Number.POSITIVE_INFINITY;
   if (round >= allowed) return;
   await setTimeout(pauseMs);
-  const iterations = Math.max(1, Math.round(roundMs / firstMs));
-  const times = [...(await peer.time(way, iterations))].sort((a, b) => a - b);
-  runs.push(times[Math.floor((times.length - 1) / 2)] ?? Number.NaN);
+  runs.push(middleOf(await peer.time(way, iterationsOf(usualMs))));
+}
+
+function iterationsOf(usualMs: number): number {
+  return Math.max(1, Math.round(roundMs / usualMs));
+}
+
+function middleOf(times: readonly number[]): number {
+  return [...times].sort((a, b) => a - b)[Math.floor((times.length - 1) / 2)] ?? Number.NaN;
 }
 
 function messageOf(error: unknown): string {

@@ -9,7 +9,7 @@ export interface Race {
   readonly entrants: readonly ContestantName[];
 }
 
-const small: Sizes = { steps: 256, batch: 16, hidden: 128, inputs: 32 };
+export const small: Sizes = { steps: 256, batch: 16, hidden: 128, inputs: 32 };
 const large: Sizes = { steps: 256, batch: 32, hidden: 512, inputs: 64 };
 const everyone: readonly ContestantName[] = [
   'builtin',
@@ -25,7 +25,7 @@ const everyone: readonly ContestantName[] = [
 const layers: readonly ContestantName[] = ['builtin', 'native', 'fused1', 'fused2'];
 
 export const races = [
-  { name: 'RNN', cell: 'RNN', sizes: small, entrants: everyone },
+  { name: 'RNN', cell: 'RNN', sizes: small, entrants: [...everyone, 'hand', 'handNative'] },
   { name: 'LSTM', cell: 'LSTM', sizes: small, entrants: everyone },
   {
     name: 'RNN in segments of 16',
@@ -37,22 +37,3 @@ export const races = [
   { name: 'LSTM of 512', cell: 'LSTM', sizes: large, entrants: layers },
 ] as const satisfies readonly Race[];
 export type RaceName = (typeof races)[number]['name'];
-
-const drawn: readonly ContestantName[] = ['builtin', 'native', 'loop1', 'fused1', 'tfjs', 'jaxSteps'];
-const powers = [32, 64, 128, 256, 512, 1024];
-
-/** The points of a figure against the length of the sequence. */
-export const lengths: readonly Race[] = powers.map((steps) => ({
-  name: `RNN of ${steps} steps`,
-  cell: 'RNN',
-  sizes: { ...small, steps },
-  entrants: drawn,
-}));
-
-/** The points of a figure against the size of the state. */
-export const widths: readonly Race[] = powers.map((hidden) => ({
-  name: `RNN of hidden size ${hidden}`,
-  cell: 'RNN',
-  sizes: { ...small, hidden },
-  entrants: drawn,
-}));

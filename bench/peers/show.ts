@@ -1,10 +1,10 @@
-import { saveFigure } from '../../experiments/harness/figure.js';
-import { type FigureRow, lineFigure } from '../../experiments/harness/lineFigure.js';
 import { table } from '../../experiments/harness/table.js';
+import type { Ratio } from '../interleaved.js';
 import { contestants } from './contestants.js';
+import { limitOf } from './limits.js';
 import type { Measured } from './race.js';
-import type { Race } from './races.js';
-import { medianOf, quantileOf, type Ratio, ratioOf, type Verdict } from './targets.js';
+import { type Race, races } from './races.js';
+import { isMet, medianOf, quantileOf, ratioOf, type Target, type Verdict } from './targets.js';
 
 /** Everybody's times in one race, and how many times ours they are. */
 export function raceTable({ name, cell, sizes }: Race, measured: readonly Measured[]): string {
@@ -29,8 +29,9 @@ export function raceTable({ name, cell, sizes }: Race, measured: readonly Measur
   return `${name}: ${cell} T=${steps} B=${batch} H=${hidden} D=${inputs} float32, forward and backward\n${rows}`;
 }
 
-export function targetTable(verdicts: readonly Verdict[]): string {
-  return table<Verdict>(
+/** The targets, whether each is met, and beneath what limits those that are not. */
+export function targetTable(verdicts: readonly Verdict[], roofPerMs: number): string {
+  const rows = table<Verdict>(
     [
       { title: 'race', align: 'left', cell: ({ target }) => target.race },
       {
@@ -38,52 +39,39 @@ export function targetTable(verdicts: readonly Verdict[]): string {
         align: 'left',
         cell: ({ target, fastest }) =>
           fastest
-            ? contestants[fastest].name
-            : target.others.map((each) => contestants[each].name).join(', '),
+            ? contestants[fastest.contestant].name
+            : target.fastestOf.map((each) => contestants[each].name).join(', '),
       },
-      { title: 'over', align: 'left', cell: ({ target }) => contestants[target.ours].name },
+      { title: 'over', align: 'left', cell: ({ target }) => contestants[target.over].name },
       { title: 'ratio', cell: ({ found }) => found?.median.toFixed(2) ?? '' },
       { title: 'quartiles', cell: ({ found }) => (found ? ratioSpread(found) : '') },
-      { title: 'target', cell: ({ target }) => `≥ ${target.atLeast}` },
+      { title: 'target', cell: ({ target }) => boundOf(target) },
       { title: '', align: 'left', cell: verdictOf },
     ],
     verdicts,
   );
+  const limits = verdicts
+    .filter((verdict) => isMet(verdict) !== true)
+    .map((verdict) => limitLine(verdict, roofPerMs));
+  return [rows, ...limits].join('\n');
 }
 
-export function verdictOf({ target, found }: Verdict): string {
-  if (found === undefined) return 'not measured';
-  return found.median >= target.atLeast ? 'met' : 'not met';
+export function verdictOf(verdict: Verdict): string {
+  const met = isMet(verdict);
+  if (met === undefined) return 'not measured';
+  return met ? 'met' : 'not met';
 }
 
-/** Draws times against one of the sizes; resolves to the path of the PNG. */
-export async function drawSweep(
-  path: string,
-  axis: { readonly field: 'steps' | 'hidden'; readonly title: string; readonly subtitle: string },
-  results: readonly (readonly [Race, readonly Measured[]])[],
-): Promise<string> {
-  const rows: FigureRow[] = results.flatMap(([race, measured]) =>
-    measured.map((each) => ({
-      who: contestants[each.contestant].name,
-      [axis.field]: race.sizes[axis.field],
-      ms: medianOf(each),
-      low: quantileOf(each.runs, 0.25),
-      high: quantileOf(each.runs, 0.75),
-    })),
-  );
-  const files = await saveFigure(
-    path,
-    lineFigure({
-      title: `A gradient of an Elman network against ${axis.title}`,
-      subtitle: axis.subtitle,
-      rows,
-      x: { field: axis.field, title: axis.title, scale: 'log2' },
-      y: { field: 'ms', title: 'forward and backward (ms)', scale: 'log10' },
-      series: { field: 'who', order: Object.values(contestants).map(({ name }) => name) },
-      band: { low: 'low', high: 'high' },
-    }),
-  );
-  return files.png;
+function boundOf({ bound }: Target): string {
+  return 'atLeast' in bound ? `≥ ${bound.atLeast}` : `≤ ${bound.atMost}`;
+}
+
+function limitLine(verdict: Verdict, roofPerMs: number): string {
+  const { target } = verdict;
+  const race = races.find(({ name }) => name === target.race);
+  if (race === undefined) return '';
+  const who = `${target.race}, ${boundOf(target)} over ${contestants[target.over].name}`;
+  return `${who}: ${verdictOf(verdict)}: ${limitOf(verdict, race, roofPerMs)}`;
 }
 
 function spread(low: number, high: number, digits: number): string {
