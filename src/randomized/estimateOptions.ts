@@ -10,13 +10,18 @@ export interface EstimateOptions {
   readonly seed?: number | string;
   /** The names of the primitives whose residuals are estimated; all if absent. */
   readonly primitives?: readonly string[];
+  /**
+   * The parameters of a step for whose derivatives residuals are estimated, by their paths such as `W` or `cell.W`; all if
+   * absent.
+   */
+  readonly parameters?: readonly string[];
   /** Smaller residuals are kept as they are; 0 if absent. */
   readonly minimumBytes?: number;
   /** Whether estimates may reach what leads back to earlier steps: their variance then grows with depth. */
   readonly signal?: boolean;
 }
 
-const common = ['fraction', 'seed', 'primitives', 'minimumBytes', 'signal'];
+const common = ['fraction', 'seed', 'primitives', 'parameters', 'minimumBytes', 'signal'];
 
 /**
  * The options, with what is absent filled in.
@@ -29,23 +34,26 @@ export function checkedOptions<O extends EstimateOptions>(
   where: string,
   options: O,
   flags: readonly string[],
-): O & Required<Omit<EstimateOptions, 'primitives'>> {
+): O & Required<Omit<EstimateOptions, 'primitives' | 'parameters'>> {
   checkNames(where, options, flags);
   checkFraction(where, options.fraction);
   for (const name of [...flags, 'signal']) checkFlag(where, name, Reflect.get(options, name));
   const { seed = 0, minimumBytes = 0, signal = false } = options;
   checkSeed(where, seed);
   checkMinimum(where, minimumBytes);
-  checkPrimitives(where, options.primitives);
+  checkNamed(where, 'primitives', options.primitives, "['matmul']");
+  checkNamed(where, 'parameters', options.parameters, "['W']");
   return { ...options, seed, minimumBytes, signal };
 }
 
 /** Why a residual is kept as it is, whatever the estimate; undefined if it need not be. */
 export function reasonToKeep(
-  { primitive, shape, dtype, bytes }: ResidualKind,
-  { primitives, minimumBytes = 0 }: EstimateOptions,
+  { primitive, parameters: readers, shape, dtype, bytes }: ResidualKind,
+  { primitives, parameters, minimumBytes = 0 }: EstimateOptions,
 ): string | undefined {
   if (primitives?.includes(primitive) === false) return 'primitives leaves it out';
+  const isNamed = parameters === undefined || readers.some((name) => parameters.includes(name));
+  if (!isNamed) return 'parameters leaves it out';
   if (!isFloat(dtype)) return `it is ${dtype}`;
   if (shape.length === 0) return 'it is a scalar';
   if (shape.includes(0)) return 'it is empty';
@@ -86,10 +94,10 @@ function checkMinimum(where: string, bytes: unknown): void {
   throw new RangeError(`${where}: minimumBytes is ${bytes}; a number of bytes, 0 or more, is needed`);
 }
 
-function checkPrimitives(where: string, primitives: unknown): void {
-  if (primitives === undefined) return;
-  if (Array.isArray(primitives) && primitives.every((name) => typeof name === 'string')) return;
+function checkNamed(where: string, option: string, names: unknown, example: string): void {
+  if (names === undefined) return;
+  if (Array.isArray(names) && names.every((name) => typeof name === 'string')) return;
   throw new TypeError(
-    `${where}: primitives is ${quoted(primitives)}; a list of names is needed, such as ['matmul']`,
+    `${where}: ${option} is ${quoted(names)}; a list of names is needed, such as ${example}`,
   );
 }

@@ -131,7 +131,7 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
         const found = { after: ends.after.map(numberOf), output: ends.output.map(numberOf) };
         const inputs = slices.length > 0 ? slices : leavesOf(input);
         const all = { parameters, before, input: inputs, after: ends.after };
-        run.noteResiduals(recording.settle(all, estimating.isBeforeKept));
+        run.noteResiduals(recording.settle(all, estimating));
         return { state: after, recorded: new TapedStep(recording, places, { ...numbers, ...found }) };
       });
     } catch (error) {

@@ -41,6 +41,16 @@ export interface Heard {
   readonly output: Tensor;
 }
 
+/** What is known of a step beside what it does. */
+export interface StepKnown {
+  /**
+   * Whether the step before keeps a leaf of the state exactly; as this step does of the state after it, if absent.
+   */
+  readonly isBeforeKept?: readonly boolean[] | undefined;
+  /** The paths of its parameters. */
+  readonly names?: readonly string[];
+}
+
 /** What a step's residuals wait as. */
 export interface Settled {
   readonly uses: readonly ResidualUse[];
@@ -109,16 +119,16 @@ export class Estimation {
     });
   }
 
-  /**
-   * Puts sketches in the place of residuals, in the open scope.
-   *
-   * @param isBeforeKept - whether the step before keeps a leaf of the state exactly; as this step does of the state after
-   *   it, if absent
-   */
-  settle(given: Ends<readonly [Tensor, number]>, spot: Spot, isBeforeKept?: readonly boolean[]): Settled {
+  /** Puts sketches in the place of residuals, in the open scope. */
+  settle(
+    given: Ends<readonly [Tensor, number]>,
+    spot: Spot,
+    { isBeforeKept, names = [] }: StepKnown = {},
+  ): Settled {
+    const nameOf = new Map(given.parameters.map(([, number], nth) => [number, names[nth] ?? '']));
     const ends = this.#identitiesOf(given);
     const noted = this.#noted;
-    const fates = noted.map((residual) => this.#fateOf(residual, ends));
+    const fates = noted.map((residual) => this.#fateOf(residual, ends, nameOf));
     while (demoted(noted, fates, ends, isBeforeKept));
     const uses = usesOf(noted, fates, (identity) => this.#isHeldAnyway(identity, ends));
     const keepers = keepersAmong(noted, fates);
@@ -145,14 +155,19 @@ export class Estimation {
   }
 
   /** Without a look at the other residuals. */
-  #fateOf({ primitive, kept, identity, estimable, isOnSignalPath }: Noted, ends: Ends<Identity>): Fate {
+  #fateOf(
+    { primitive, kept, identity, estimable, isOnSignalPath, readBy }: Noted,
+    ends: Ends<Identity>,
+    nameOf: ReadonlyMap<number, string>,
+  ): Fate {
     if (!estimable) return { reason: undefined };
     const { shape, dtype } = kept.tensor;
     if (ends.parameters.includes(identity)) return { reason: 'it is a parameter' };
     if (ends.input.includes(identity)) return { reason: 'it is an input, which is held for the whole run' };
     if (this.#isHeldAnyway(identity, ends)) return { reason: 'it was made outside of the step' };
     if (isOnSignalPath && !this.#keep.signal) return { reason: 'it is on the signal path' };
-    const found = this.#keep.sketchOf({ primitive, shape, dtype, bytes: bytesOf(kept.tensor) });
+    const parameters = readBy.flatMap((number) => nameOf.get(number) ?? []);
+    const found = this.#keep.sketchOf({ primitive, parameters, shape, dtype, bytes: bytesOf(kept.tensor) });
     return typeof found === 'string' ? { reason: found } : found;
   }
 

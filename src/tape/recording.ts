@@ -4,7 +4,7 @@ import { isAffineIn } from './affinity.js';
 import { Application } from './application.js';
 import { Cotangents } from './cotangents.js';
 import type { Entry, Seed } from './entry.js';
-import { Estimation, type Settled } from './estimation.js';
+import { Estimation, type Settled, type StepKnown } from './estimation.js';
 import type { Ends } from './fates.js';
 import { freeAll } from './holding.js';
 import { exact, type Keep } from './keep.js';
@@ -123,7 +123,7 @@ export class Recording implements Listener {
   }
 
   /** The step that was recorded is done: lets residuals wait as estimates, in the open scope. */
-  settle({ parameters, before, input, after }: Ends<Tensor>, isBeforeKept?: readonly boolean[]): Settled {
+  settle({ parameters, before, input, after }: Ends<Tensor>, step: StepKnown = {}): Settled {
     if (this.#estimation === undefined) return everythingExact;
     const numbered = (leaves: readonly Tensor[]) =>
       leaves.map((leaf) => [leaf, this.numberOf(leaf)] as const);
@@ -133,7 +133,7 @@ export class Recording implements Listener {
       input: numbered(input),
       after: numbered(after),
     };
-    return this.#estimation.settle(ends, placeHere(), isBeforeKept);
+    return this.#estimation.settle(ends, placeHere(), step);
   }
 
   /**

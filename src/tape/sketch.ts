@@ -6,6 +6,8 @@ import type { Tensor } from '../array/tensor.js';
 export interface ResidualKind {
   /** The name of the primitive whose VJP needs it. */
   readonly primitive: string;
+  /** The step's own parameters whose cotangents are computed from it directly, by their paths, such as `W` or `cell.W`. */
+  readonly parameters: readonly string[];
   readonly shape: readonly number[];
   readonly dtype: DType;
   /** Of its block. */

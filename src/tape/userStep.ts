@@ -1,6 +1,7 @@
 import type { Tensor } from '../array/tensor.js';
-import { leavesOf, rebuilt, type Tree } from '../array/tree.js';
+import { leavesOf, pathsOf, rebuilt, type Tree } from '../array/tree.js';
 import type { Estimating, StepEnds, StepLeaves, StepToTrace } from './compiled/tracedStep.js';
+import { exact } from './keep.js';
 import type { ResidualForms } from './residualForms.js';
 import type { StateForms } from './stateForms.js';
 import type { StepOutputs } from './stepOutputs.js';
@@ -56,7 +57,7 @@ export class UserStep<P extends Tree, S extends Tree, X extends Tree, Y extends 
   ownAt(step: number): OwnParameters {
     const { parametersAt, parameterLeaves, isFollowed, isInputFollowed } = this.#parts;
     const { keep, isSignal, isBeforeKept } = this.#parts;
-    const { places } = parametersAt(step);
+    const { places, tree } = parametersAt(step);
     if (this.#own?.places === places) return this.#own;
     const leaves = places.map((place) => parameterLeaves[place]!);
     const parameters = places.map((place) => isFollowed[place] === true);
@@ -68,6 +69,7 @@ export class UserStep<P extends Tree, S extends Tree, X extends Tree, Y extends 
         keep,
         isSignal: places.map((place) => isSignal[place] === true),
         isBeforeKept: isBeforeKept(step),
+        names: keep === exact ? [] : pathsOf(tree),
       },
     };
     return this.#own;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defaultArena, type Keep, type Strategy, storeAll, strategies, Tape, tidy } from '../../src/index.js';
-import { combine } from '../../src/randomized/index.js';
+import { combine, sample } from '../../src/randomized/index.js';
 import { keeps } from '../support/keeps.js';
 import { numbersOf, programs } from '../support/programs.js';
 
@@ -51,3 +51,20 @@ function estimated(
   expect(defaultArena().liveBytes).toBe(before);
   return result;
 }
+
+test.each(Object.keys(programs))(
+  '%s: fraction 1 without replacement is the exact gradient, to the bit',
+  (name) => {
+    const whole = [false, true].map((perExample) => sample({ fraction: 1, perExample, signal: true }));
+    const exact = estimated(name, storeAll(), { keep: undefined, compile: true });
+    for (const keep of whole) {
+      for (const compile of [true, false]) {
+        const found = estimated(name, storeAll(), { keep, compile });
+        expect(found.numbers.every((number, place) => Object.is(number, exact.numbers[place]))).toBe(true);
+        expect(found.report.peakBytes).toBe(
+          estimated(name, storeAll(), { keep: undefined, compile }).report.peakBytes,
+        );
+      }
+    }
+  },
+);

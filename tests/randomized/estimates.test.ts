@@ -147,7 +147,13 @@ function expectMoments(
 }
 
 function sketchingOf(keep: Keep): Sketching {
-  const found = keep.sketchOf({ primitive: 'matmul', shape: [m, d], dtype: 'float64', bytes: 8 * m * d });
+  const found = keep.sketchOf({
+    primitive: 'matmul',
+    parameters: [],
+    shape: [m, d],
+    dtype: 'float64',
+    bytes: 8 * m * d,
+  });
   if (typeof found === 'string') throw new Error(found);
   return found;
 }

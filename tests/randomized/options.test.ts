@@ -6,7 +6,13 @@ import { sample } from '../../src/randomized/sample.js';
 import type { Sketching } from '../../src/tape/sketch.js';
 
 const makers = { sample, project } as const;
-const residual = { primitive: 'matmul', shape: [150, 20], dtype: 'float32', bytes: 12_032 } as const;
+const residual = {
+  primitive: 'matmul',
+  parameters: ['W'],
+  shape: [150, 20],
+  dtype: 'float32',
+  bytes: 12_032,
+} as const;
 
 test('a name says all that changes the estimate', () => {
   expect(sample({ fraction: 0.1 }).name).toBe('sample(0.1)');
@@ -47,6 +53,9 @@ describe.each(Object.entries(makers))('%s', (name, make) => {
       make({ fraction: 0.1, ...options }).sketchOf({ ...residual, ...changes });
     expect(reasonFor({}, { primitives: ['multiply'] })).toBe('primitives leaves it out');
     expect(reasonFor({}, { primitives: ['matmul'] })).toHaveProperty('kept', 2);
+    expect(reasonFor({}, { parameters: ['U', 'V'] })).toBe('parameters leaves it out');
+    expect(reasonFor({ parameters: [] }, { parameters: ['W'] })).toBe('parameters leaves it out');
+    expect(reasonFor({}, { parameters: ['U', 'W'] })).toHaveProperty('kept', 2);
     expect(reasonFor({ dtype: 'int32' })).toBe('it is int32');
     expect(reasonFor({ shape: [] })).toBe('it is a scalar');
     expect(reasonFor({ shape: [0, 20] })).toBe('it is empty');
@@ -103,13 +112,13 @@ test('a flag that is none, and an option that is misspelt or not its own, are re
   );
   expect(call(sample, { fracton: 0.1 })).toThrow(
     new TypeError(
-      "sample: there is no option 'fracton'; fraction, replace, perExample, seed, primitives, minimumBytes and " +
+      "sample: there is no option 'fracton'; fraction, replace, perExample, seed, primitives, parameters, minimumBytes and " +
         'signal are known',
     ),
   );
   expect(call(project, { fraction: 0.1, replace: true })).toThrow(
     new TypeError(
-      "project: there is no option 'replace'; fraction, seed, primitives, minimumBytes and signal are known",
+      "project: there is no option 'replace'; fraction, seed, primitives, parameters, minimumBytes and signal are known",
     ),
   );
 });

@@ -7,6 +7,7 @@ import {
   estimable,
   exactly,
   formatReport,
+  type Keep,
   matmul,
   mean,
   multiply,
@@ -224,6 +225,39 @@ describe('in a chain of unequal steps', () => {
     const report = reported(layered([dense, bent, dense]));
     expect(row(report, 'matmul')?.estimatedBytes).toBe(stateBytes);
   });
+});
+
+test('a keep hears by which parameters of the step a residual is read', () => {
+  const heard = new Set<string>();
+  const keep: Keep = {
+    ...leadingHalf(),
+    sketchOf: ({ primitive, parameters }) => {
+      heard.add(`${primitive} for ${parameters.join(' and ')}`);
+      return 'it was looked at';
+    },
+  };
+  const make = () => {
+    const W = (key: number) => normal([hidden, hidden], { key: [key, 0], deviation: 0.1 });
+    const parameters = { cell: { W: W(1) }, V: W(2) };
+    const state = normal([batch, hidden], { key: [3, 0] });
+    const step = ({ cell, V }: typeof parameters, h: Tensor) => ({
+      state: relu(matmul(relu(matmul(h, cell.W)), multiply(V, 2))),
+    });
+    const inputs = { extent: steps, at: () => [] };
+    return {
+      parameters,
+      loss: (p: typeof parameters) => mean(scan(step, { parameters: p, state, inputs }).state),
+    };
+  };
+  for (const compile of [true, false]) {
+    heard.clear();
+    tidy(() => {
+      const { parameters, loss } = make();
+      new Tape({ strategy: combine(storeAll(), keep), compile }).gradient(loss, parameters);
+    });
+    // The second product's factor is no parameter itself, but computed from one.
+    expect([...heard].sort()).toEqual(['matmul for ', 'matmul for cell.W']);
+  }
 });
 
 test('a report shows what became of residuals', () => {

@@ -158,12 +158,13 @@ function isSameFollowing({ buffers }: StepTrace, { isFollowed }: StepToKnow): bo
 
 /** Whether its residuals are to wait in the same form. */
 function isSameEstimating({ estimating: traced }: StepTrace, { estimating }: StepToKnow): boolean {
-  const isSame = (a: readonly boolean[] = [], b: readonly boolean[] = []): boolean =>
+  const isSame = <T>(a: readonly T[] = [], b: readonly T[] = []): boolean =>
     a.length === b.length && a.every((each, nth) => each === b[nth]);
   if (traced === estimating) return true;
   return (
     traced.keep === estimating.keep &&
     isSame(traced.isSignal, estimating.isSignal) &&
-    isSame(traced.isBeforeKept, estimating.isBeforeKept)
+    isSame(traced.isBeforeKept, estimating.isBeforeKept) &&
+    isSame(traced.names, estimating.names)
   );
 }

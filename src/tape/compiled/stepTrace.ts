@@ -122,7 +122,7 @@ class Tracer implements Follower {
 
   #forward(given: StepLeaves): Forward {
     const { call, isFollowed, estimating } = this.#step;
-    const { keep, isSignal, isBeforeKept } = estimating;
+    const { keep, isSignal } = estimating;
     const recording = new Recording({ keep });
     const follow = (leaf: Tensor, isWanted: boolean | undefined, isSignal = true): number =>
       isWanted ? recording.follow(leaf, isSignal) : -1;
@@ -143,7 +143,7 @@ class Tracer implements Follower {
         const output = ends.output.map(numberOf);
         const recorded = new TapedStep(recording, [], { ...numbers, after, output });
         const stepLength = this.#arena.instructions.length;
-        const settled = recording.settle({ ...given, after: ends.after }, isBeforeKept);
+        const settled = recording.settle({ ...given, after: ends.after }, estimating);
         return { ends, recorded, draws: drawsHere(), settled, stepLength };
       }),
     );

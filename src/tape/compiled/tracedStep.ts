@@ -26,6 +26,8 @@ export interface Estimating {
   readonly isSignal: readonly boolean[];
   /** Whether the step before keeps a leaf of the state exactly; as this step does of the state after it, if absent. */
   readonly isBeforeKept: readonly boolean[] | undefined;
+  /** The paths of the step's own parameters. */
+  readonly names: readonly string[];
 }
 
 /** A step to be traced, with tensors like those that it will get. */

@@ -44,7 +44,7 @@ describe('the released estimator', () => {
   const sketchings = () => {
     const keep = asReleased(0.25, ['first', 'second']);
     const of = (primitive: string): Sketching => {
-      const found = keep.sketchOf({ primitive, shape: [16], dtype: 'float32', bytes: 64 });
+      const found = keep.sketchOf({ primitive, parameters: [], shape: [16], dtype: 'float32', bytes: 64 });
       if (typeof found === 'string') throw new Error(found);
       return found;
     };
