@@ -71,7 +71,13 @@ async function overhead<P extends Weights, S extends Tree>(
   const byHand = writtenByHand({ x: floats(x), U: floats(U), W: floats(W), b: floats(b) });
   const taped = (options: { predict: boolean }) => {
     const tape = new Tape(options);
-    return (): number[] => tidy(() => Array.from(tape.gradient(loss, parameters).gradient.W.toArray()));
+    return (): Float32Array => {
+      const found: { W?: Float32Array } = {};
+      tidy(() => {
+        found.W = floats(tape.gradient(loss, parameters).gradient.W);
+      });
+      return found.W ?? new Float32Array();
+    };
   };
   compare(byHand.gradient(), taped({ predict: true })());
   const tasks = {
