@@ -153,7 +153,7 @@ function smallest(name: string): number {
 test('a budget that is too small is refused before anything runs, with what would do', () => {
   expect(() => run('Elman', withinBudget({ bytes: 100 }))).toThrow(
     'withinBudget: 100 bytes are too few for this run; at least 1856 are needed. ' +
-      '1856 bytes take 4.85 times the operations of recording everything (recompute all); ' +
+      '1856 bytes take 4.53 times the operations of recording everything (recompute all); ' +
       '2944 bytes take 1.00 times the operations of recording everything (store all). ' +
       'Fewer steps or a smaller batch need less',
   );

@@ -5,7 +5,7 @@ import type { Tensor } from '../../array/tensor.js';
 import { estimable, exactly, type One, type Primitive, type Three, type Two } from '../primitive.js';
 import { apply } from '../trace.js';
 import { add, multiply, square, subtract } from './arithmetic.js';
-import { reducedTo } from './broadcasting.js';
+import { broadcastTo, reducedTo } from './broadcasting.js';
 import type { Row } from './define.js';
 import { tanh } from './functions.js';
 import { blocks, joined, part, unblocked } from './gateBlocks.js';
@@ -50,7 +50,8 @@ export const lstmCellPrimitive: Primitive<Two, Three, undefined> = {
   save: ([gates, c], cell) => [exactly(gates), estimable(c, [0]), exactly(cell)],
   vjp: (g, [gates, c, cell]) => {
     const both = apply(lstmCellVjpPrimitive, [g, gates, c, cell], undefined);
-    return [reshape(slice(both, { start: 0, end: 4 }), gates.shape), part(both, 4)];
+    // A copy, so that the state's cotangent has bytes of its own, and nothing else waits with it.
+    return [reshape(slice(both, { start: 0, end: 4 }), gates.shape), broadcastTo(part(both, 4), c.shape)];
   },
 };
 
