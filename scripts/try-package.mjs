@@ -24,7 +24,7 @@ try {
     encoding: 'utf8',
     shell,
   });
-  if (!drawn.includes('...=')) throw new Error(`the command draws ${drawn}`);
+  if (!drawn.includes('ooo=')) throw new Error(`the command draws ${drawn}`);
   for (const entry of ['tape', 'checkpoint', 'randomized', 'train']) {
     const script = `import * as m from 'sublinear/${entry}'; if (Object.keys(m).length === 0) process.exit(1)`;
     execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: folder, stdio: 'inherit' });
