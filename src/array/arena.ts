@@ -1,21 +1,33 @@
 import { BudgetError, LedgerError } from '../errors.js';
-import { occupied, type Stretch } from './freeSpace.js';
+import { occupied } from './freeSpace.js';
 import { Holders, Ledger, type Purpose } from './ledger.js';
 import { type Memory, ShapesOnly, WasmMemory } from './memory.js';
 import type { ProductName, ProductOptions } from './native/options.js';
+import { Spares } from './spares.js';
+import type { Stretch } from './stretch.js';
 
-/** Some bytes of an arena, alive while anybody holds them. */
+/** Some bytes of an arena, alive while anybody holds them. Who let go of them must forget the block: it stands for others next. */
 export class Block extends Holders {
-  readonly stretch: Stretch;
+  #stretch: Stretch;
 
   constructor(stretch: Stretch) {
     super(stretch.bytes);
-    this.stretch = stretch;
+    this.#stretch = stretch;
+  }
+
+  get stretch(): Stretch {
+    return this.#stretch;
+  }
+
+  /** @internal Stands for other bytes, when nobody holds those that it stood for. */
+  reuse(stretch: Stretch): void {
+    this.#stretch = stretch;
+    this.bytes = stretch.bytes;
   }
 
   /** The byte offset at which it starts, a multiple of 64. */
   get pointer(): number {
-    return this.stretch.start;
+    return this.#stretch.start;
   }
 }
 
@@ -52,6 +64,7 @@ export class Arena {
   readonly ledger: Ledger = new Ledger();
   readonly limitBytes: number;
   readonly memory: Memory;
+  readonly #spares = new Spares<Block>();
   #liveBytes = 0;
   #peakBytes = 0;
 
@@ -87,7 +100,7 @@ export class Arena {
     const size = occupied(bytes);
     this.#require(size);
     if (purpose !== 'outside') this.ledger.require(size);
-    const block = new Block(this.memory.take(size));
+    const block = this.#blockOf(this.memory.take(size));
     this.#liveBytes += size;
     if (this.#liveBytes > this.#peakBytes) this.#peakBytes = this.#liveBytes;
     this.ledger.hold(block, purpose);
@@ -109,6 +122,14 @@ export class Arena {
     if (!this.ledger.release(block, purpose)) return;
     this.#liveBytes -= block.bytes;
     this.memory.give(block.stretch);
+    this.#spares.give(block);
+  }
+
+  #blockOf(stretch: Stretch): Block {
+    const spare = this.#spares.take();
+    if (spare === undefined) return new Block(stretch);
+    spare.reuse(stretch);
+    return spare;
   }
 
   #require(bytes: number): void {

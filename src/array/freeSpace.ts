@@ -1,3 +1,7 @@
+import { FreeSizes } from './freeSizes.js';
+import { Spares } from './spares.js';
+import { Stretch } from './stretch.js';
+
 /** Every block starts and ends at a multiple of this many bytes: a cache line, and more than any vector load needs. */
 export const alignment = 64;
 
@@ -6,31 +10,14 @@ export function occupied(bytes: number): number {
   return Math.max(alignment, Math.ceil(bytes / alignment) * alignment);
 }
 
-/** A stretch of the arena, used or free; neighbours are linked in the order of their addresses. */
-export class Stretch {
-  start: number;
-  bytes: number;
-  free = false;
-  before: Stretch | undefined = undefined;
-  after: Stretch | undefined = undefined;
-  /** Neighbours among the free stretches of this size. */
-  newer: Stretch | undefined = undefined;
-  older: Stretch | undefined = undefined;
-
-  constructor(start: number, bytes: number) {
-    this.start = start;
-    this.bytes = bytes;
-  }
-}
-
 /**
- * Says where in a growing address space a block goes. Best fit, lowest cost for sizes seen before: a training loop asks
- * for the same few sizes again and again. A freed stretch merges with free neighbours at once, so that free space
+ * Says where in a growing address space a block goes: where it fits best. A freed stretch merges with free neighbours at once, so that free space
  * never stays in pieces.
  */
 export class FreeSpace {
-  /** The newest free stretch of a size; undefined where all of that size are taken for now. */
-  readonly #newestBySize = new Map<number, Stretch | undefined>();
+  readonly #sizes = new FreeSizes();
+  /** Those that were joined to others. */
+  readonly #spares = new Spares<Stretch>();
   #last: Stretch | undefined = undefined;
   #end: number;
 
@@ -45,7 +32,7 @@ export class FreeSpace {
 
   /** `bytes` is a positive multiple of the alignment. */
   take(bytes: number): Stretch {
-    const found = this.#newestBySize.get(bytes) ?? this.#smallestAbove(bytes);
+    const found = this.#sizes.atLeast(bytes);
     if (found === undefined) return this.#extend(bytes);
     this.#unlist(found);
     if (found.bytes > bytes) this.#split(found, bytes);
@@ -66,17 +53,8 @@ export class FreeSpace {
     else this.#list(whole);
   }
 
-  #smallestAbove(bytes: number): Stretch | undefined {
-    let best = Number.POSITIVE_INFINITY;
-    for (const [size, newest] of this.#newestBySize) {
-      if (newest === undefined) this.#newestBySize.delete(size);
-      else if (size > bytes && size < best) best = size;
-    }
-    return this.#newestBySize.get(best);
-  }
-
   #extend(bytes: number): Stretch {
-    const stretch = new Stretch(this.#end, bytes);
+    const stretch = this.#stretch(this.#end, bytes);
     stretch.before = this.#last;
     if (this.#last !== undefined) this.#last.after = stretch;
     this.#last = stretch;
@@ -88,10 +66,11 @@ export class FreeSpace {
     this.#last = stretch.before;
     if (this.#last !== undefined) this.#last.after = undefined;
     this.#end = stretch.start;
+    this.#spares.give(stretch);
   }
 
   #split(stretch: Stretch, bytes: number): void {
-    const rest = new Stretch(stretch.start + bytes, stretch.bytes - bytes);
+    const rest = this.#stretch(stretch.start + bytes, stretch.bytes - bytes);
     rest.before = stretch;
     rest.after = stretch.after;
     if (rest.after !== undefined) rest.after.before = rest;
@@ -111,24 +90,27 @@ export class FreeSpace {
     first.after = second.after;
     if (second.after !== undefined) second.after.before = first;
     if (this.#last === second) this.#last = first;
+    this.#spares.give(second);
+  }
+
+  /** One that nobody is linked with. */
+  #stretch(start: number, bytes: number): Stretch {
+    const spare = this.#spares.take();
+    if (spare === undefined) return new Stretch(start, bytes);
+    spare.start = start;
+    spare.bytes = bytes;
+    spare.before = undefined;
+    spare.after = undefined;
+    return spare;
   }
 
   #list(stretch: Stretch): void {
-    const newest = this.#newestBySize.get(stretch.bytes);
+    this.#sizes.list(stretch);
     stretch.free = true;
-    stretch.older = newest;
-    stretch.newer = undefined;
-    if (newest !== undefined) newest.newer = stretch;
-    this.#newestBySize.set(stretch.bytes, stretch);
   }
 
   #unlist(stretch: Stretch): void {
-    const { newer, older } = stretch;
-    if (older !== undefined) older.newer = newer;
-    if (newer !== undefined) newer.older = older;
-    else this.#newestBySize.set(stretch.bytes, older);
+    this.#sizes.unlist(stretch);
     stretch.free = false;
-    stretch.newer = undefined;
-    stretch.older = undefined;
   }
 }

@@ -36,7 +36,7 @@ const places: Readonly<Record<Purpose, number>> = {
 /** The holders of one block of bytes, counted by purpose. */
 export class Holders {
   /** As many as the block occupies, its padding to the alignment included. */
-  readonly bytes: number;
+  bytes: number;
   readonly counts: number[] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
   total = 0;
   /** The place of the account that pays, or -1 where there is no holder. */
@@ -70,11 +70,27 @@ export class Ledger {
   #peakByPlace = [0, 0, 0, 0, 0, 0, 0, 0, 0];
   #liveBytes = 0;
   #peakBytes = 0;
-  #peakMoment: Moment = { phase: 'start' };
+  #peakPhase = 'start';
+  #peakStep: number | undefined = undefined;
   /** The most that may be live; a hold beyond it is refused. */
   limitBytes: number = Number.POSITIVE_INFINITY;
+  #phase = 'start';
+  #step: number | undefined = undefined;
+
   /** Kept up to date by whoever drives the run, so that the peak can say when it was. */
-  moment: Moment = { phase: 'start' };
+  get moment(): Moment {
+    return momentOf(this.#phase, this.#step);
+  }
+
+  set moment({ phase, step }: Moment) {
+    this.mark(phase, step);
+  }
+
+  /** Says what the moment is, at every step: no object is made for it. */
+  mark(phase: string, step: number | undefined): void {
+    this.#phase = phase;
+    this.#step = step;
+  }
 
   /** Bytes that any account pays for now; what is `outside` is not among them. */
   get liveBytes(): number {
@@ -92,7 +108,7 @@ export class Ledger {
   }
 
   get peakMoment(): Moment {
-    return this.#peakMoment;
+    return momentOf(this.#peakPhase, this.#peakStep);
   }
 
   get liveByAccount(): Readonly<Record<Account, number>> {
@@ -118,7 +134,8 @@ export class Ledger {
     this.moment = peak.moment;
     if (peak.peakBytes < this.#peakBytes) return;
     this.#peakBytes = peak.peakBytes;
-    this.#peakMoment = peak.peakMoment;
+    this.#peakPhase = peak.peakMoment.phase;
+    this.#peakStep = peak.peakMoment.step;
     this.#peakByPlace = [...peak.byPlace];
   }
 
@@ -168,8 +185,13 @@ export class Ledger {
 
   #notePeak(): void {
     for (let place = 0; place < outside; place += 1) this.#peakByPlace[place] = this.#live[place]!;
-    this.#peakMoment = this.moment;
+    this.#peakPhase = this.#phase;
+    this.#peakStep = this.#step;
   }
+}
+
+function momentOf(phase: string, step: number | undefined): Moment {
+  return step === undefined ? { phase } : { phase, step };
 }
 
 function firstPlace(holders: Holders): number {

@@ -1,6 +1,6 @@
 import { BudgetError, TapeError } from '../errors.js';
 import { type DType, type TypedArray, typedView } from './dtype.js';
-import { FreeSpace, Stretch } from './freeSpace.js';
+import { FreeSpace } from './freeSpace.js';
 import { countingKernels } from './kernels/counting.js';
 import { type KernelLog, logged } from './kernels/logged.js';
 import { referenceKernels } from './kernels/reference.js';
@@ -8,6 +8,7 @@ import { initialPages, instantiateKernels } from './kernels/wasm.js';
 import type { Kernels } from './kernels.js';
 import type { ProductName, ProductOptions } from './native/options.js';
 import { withProduct } from './native/product.js';
+import { Stretch } from './stretch.js';
 
 const pageBytes = 65_536;
 /** WebAssembly's own bound: 2^32 bytes. */

@@ -29,7 +29,7 @@ export class Scope {
   }
 
   /** Frees what was made after the mark, but for `kept`. */
-  freeSince(extent: number, kept: readonly Tensor[] = []): void {
+  freeSince(extent: number, kept: readonly Tensor[] = none): void {
     const owned = this.#owned;
     const spared = kept.length === 0 ? undefined : new Set(kept);
     let end = extent;
@@ -43,9 +43,11 @@ export class Scope {
 
   /** Gives up everything that is still owned. */
   surrender(): readonly Tensor[] {
-    return this.#owned.splice(0);
+    return this.#owned.length === 0 ? none : this.#owned.splice(0);
   }
 }
+
+const none: readonly Tensor[] = [];
 
 let open: Scope | undefined;
 let everyones: Arena | undefined;
@@ -83,7 +85,8 @@ export function within<T>(scope: Scope, body: () => T, keep?: (result: T) => rea
   } finally {
     open = outer;
     scope.freeSince(0, kept);
-    for (const tensor of scope.surrender()) adopt(tensor);
+    const surrendered = scope.surrender();
+    for (let nth = 0; nth < surrendered.length; nth += 1) adopt(surrendered[nth]!);
   }
 }
 

@@ -29,7 +29,7 @@ export class Tensor {
   readonly dtype: DType;
   /** The number of entries. */
   readonly size: number;
-  /** @internal */ readonly offset: number;
+  /** @internal */ offset: number;
   /** @internal */ marks: Mark | undefined = undefined;
   #arena: Arena | undefined;
   #block: Block | undefined;
@@ -143,11 +143,22 @@ export class Tensor {
     this.#watched = true;
   }
 
+  /** @internal Takes over one hold of other bytes, after it let go of its own; only for who alone knows this handle. */
+  reuse(arena: Arena, block: Block, offset: number, purpose: Purpose): this {
+    this.offset = offset;
+    this.#arena = arena;
+    this.#block = block;
+    this.#purpose = purpose;
+    this.#fate = undefined;
+    return this;
+  }
+
   /** @internal */
   free(fate: Fate): void {
     if (this.#fate !== undefined) return;
     if (this.#watched) unwatch(this);
     this.#fate = fate;
+    this.#watched = false;
     this.#values = undefined;
     this.marks = undefined;
     if (this.#arena !== undefined && this.#block !== undefined)

@@ -4,15 +4,17 @@ import type { RandomKey } from '../array/random.js';
 import { Scope, view, within } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
 import { leavesOf, type Tree } from '../array/tree.js';
-import type { Boundaries, Segment } from './boundaries.js';
+import { CurrentStep } from './alikeStep.js';
+import type { Boundaries } from './boundaries.js';
 import type { ChainNotes } from './chainNotes.js';
-import { CompiledSteps, type StepDone, type TracedChain } from './compiled/compiledSteps.js';
+import { CompiledSteps, type RunOptions, type StepDone, type TracedChain } from './compiled/compiledSteps.js';
 import type { StepPrograms } from './compiled/programOfStep.js';
 import { traceStep } from './compiled/stepTrace.js';
 import type { SeedKind, StepEnds, StepLeaves, StepTrace } from './compiled/tracedStep.js';
 import type { Settled } from './estimation.js';
 import type { Reversible } from './executor.js';
-import { freeAll, holdAll } from './holding.js';
+import { HandleLists, handleOf } from './handleLists.js';
+import { holdAll } from './holding.js';
 import { atPlace, drawsHere } from './place.js';
 import type { Pullback, State } from './pullback.js';
 import { type RecordedStep, TapedStep } from './recordedStep.js';
@@ -52,21 +54,34 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   readonly #compiled: CompiledSteps | undefined;
   /** Follows nothing: what a step does is the same, and a captured tensor is found here too. */
   readonly #deaf = new Recording();
-  /** The step that is run now, whose user's function may be asked what it does. */
-  #asked: { readonly input: X; readonly step: number } | undefined = undefined;
-  readonly #ask = (given: StepLeaves): StepEnds => {
-    const asked = this.#asked!;
-    return this.#step.ask(given, asked.input, asked.step);
-  };
+  /** All states that the executor is given, but for the first. */
+  readonly states: HandleLists<Tensor> = new HandleLists<Tensor>();
+  /** Where all steps are alike. */
+  readonly #current: CurrentStep<P, S, X, Y> | undefined;
+  readonly #options: { -readonly [K in keyof RunOptions]: RunOptions[K] };
+  /** The step that is swept now, and how: made once and not at every step. */
+  readonly #swept: { recorded: RecordedStep | undefined; step: number } = { recorded: undefined, step: 0 };
+  readonly #scope: Scope;
+  readonly #sweepNow = (): void => within(this.#scope, this.#sweepUnheard);
+  readonly #sweepUnheard = (): void => hearing(undefined, this.#pullCotangents);
+  readonly #pullCotangents = (): void => this.#pullback.sweep(this.#swept.recorded!, this.#swept.step);
+  #left: { state: State; recorded: RecordedStep } | undefined = undefined;
   /** The next step whose output was not taken yet: however often a step runs, its output counts once. */
   #frontier = 0;
-  #segment: Segment = { from: 0, to: 0 };
+  readonly #segment = { from: 0, to: 0 };
 
   constructor(parts: ChainParts<P, S, X, Y>, pullback: Pullback) {
     this.#parts = parts;
     this.#step = new UserStep({ ...parts, isBeforeKept: (step) => this.#isBeforeKept(step) });
     this.#pullback = pullback;
     this.#compiled = parts.programs && new CompiledSteps(this, parts.programs);
+    const { run, key } = parts;
+    const { sliced } = parts.inputs;
+    // Rows of another arena are brought into this one by every step.
+    const isAlike = parts.isUniform && sliced !== undefined && sliced.arena === run.arena;
+    this.#current = isAlike ? new CurrentStep(this.#step, sliced, key) : undefined;
+    this.#options = { isFirst: false, isChecked: run.check !== 'off', isRecording: false };
+    this.#scope = new Scope(run.arena, 'scratch');
   }
 
   get arena(): Arena {
@@ -92,12 +107,69 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   }
 
   enter(from: number, to: number): void {
-    this.#segment = { from, to };
+    this.#segment.from = from;
+    this.#segment.to = to;
   }
 
   advance(state: State, step: number): State {
     const compiled = this.#run(state, step, false);
-    if (compiled !== undefined) return compiled.state;
+    return compiled === undefined ? this.#advanceAsWritten(state, step) : compiled.after;
+  }
+
+  /** What it returns is said anew by the next call. */
+  record(state: State, step: number): { readonly state: State; readonly recorded: RecordedStep } {
+    const compiled = this.#run(state, step, true);
+    if (compiled?.recorded === undefined) return this.#recordAsWritten(state, step);
+    const left = this.#left ?? { state, recorded: compiled.recorded };
+    left.state = compiled.after;
+    left.recorded = compiled.recorded;
+    this.#left = left;
+    return left;
+  }
+
+  sweep(recorded: RecordedStep, step: number): void {
+    const { run, notes } = this.#parts;
+    this.#swept.recorded = recorded;
+    this.#swept.step = step;
+    try {
+      if (notes === undefined) this.#sweepNow();
+      else notes.watch(run.arena.ledger, () => this.#pullback.stateBytes, this.#sweepNow);
+    } finally {
+      this.#swept.recorded = undefined;
+      recorded.free();
+    }
+  }
+
+  keep(state: State): State {
+    const list = this.states.take(state.length);
+    for (let nth = 0; nth < state.length; nth += 1) list[nth] = handleOf(state[nth]!, 'snapshot', list[nth]);
+    return list;
+  }
+
+  free(state: State): void {
+    this.states.give(state);
+  }
+
+  discard(recorded: RecordedStep): void {
+    recorded.free();
+  }
+
+  retrace(step: number, given: StepLeaves, seeds: readonly SeedKind[]): StepTrace {
+    return this.#inStep(step, this.#deaf, () => {
+      const { input } = this.#parts.inputs.at(step);
+      const { isFollowed, estimating } = this.#step.ownAt(step);
+      const call = (leaves: StepLeaves): StepEnds => this.#step.runOn(leaves, input, step);
+      return traceStep({ leaves: given, isFollowed, estimating, seeds, call });
+    });
+  }
+
+  /** A program of the step before has settled what that keeps; else it is found out. */
+  #isBeforeKept(step: number): readonly boolean[] | undefined {
+    const known = this.#parts.isUniform || step === 0 ? undefined : this.#compiled?.settledOf(step - 1);
+    return known?.isAfterKept ?? this.#parts.isBeforeKept(step);
+  }
+
+  #advanceAsWritten(state: State, step: number): State {
     return this.#inStep(step, this.#deaf, () => {
       const { input } = this.#parts.inputs.at(step);
       const parameters = this.#step.ownAt(step).leaves.map(alias);
@@ -105,9 +177,7 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
     });
   }
 
-  record(state: State, step: number): { state: State; recorded: RecordedStep } {
-    const compiled = this.#run(state, step, true);
-    if (compiled?.recorded !== undefined) return { state: compiled.state, recorded: compiled.recorded };
+  #recordAsWritten(state: State, step: number): { state: State; recorded: RecordedStep } {
     const { run, keep } = this.#parts;
     const recording = new Recording({ keep });
     const follow = (leaf: Tensor, isWanted: boolean | undefined, isSignal = true): number =>
@@ -140,86 +210,25 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
     }
   }
 
-  sweep(recorded: RecordedStep, step: number): void {
-    const { run, notes } = this.#parts;
-    within(new Scope(run.arena, 'scratch'), () => {
-      try {
-        const sweep = (): void => hearing(undefined, () => this.#pullback.sweep(recorded, step));
-        if (notes === undefined) sweep();
-        else notes.watch(run.arena.ledger, () => this.#pullback.stateBytes, sweep);
-      } finally {
-        recorded.free();
-      }
-    });
-  }
-
-  keep(state: State): State {
-    return state.map((leaf) => leaf.handle('snapshot'));
-  }
-
-  free(state: State): void {
-    freeAll(state);
-  }
-
-  discard(recorded: RecordedStep): void {
-    recorded.free();
-  }
-
-  retrace(step: number, given: StepLeaves, seeds: readonly SeedKind[]): StepTrace {
-    return this.#inStep(step, this.#deaf, () => {
-      const { input } = this.#parts.inputs.at(step);
-      const { isFollowed, estimating } = this.#step.ownAt(step);
-      const call = (leaves: StepLeaves): StepEnds => this.#step.runOn(leaves, input, step);
-      return traceStep({ leaves: given, isFollowed, estimating, seeds, call });
-    });
-  }
-
-  /** A program of the step before has settled what that keeps; else it is found out. */
-  #isBeforeKept(step: number): readonly boolean[] | undefined {
-    const known = this.#parts.isUniform || step === 0 ? undefined : this.#compiled?.settledOf(step - 1);
-    return known?.isAfterKept ?? this.#parts.isBeforeKept(step);
-  }
-
   /** Runs a step as a program, if it can be one. */
-  #run(state: State, step: number, isRecording: boolean): Ran | undefined {
+  #run(before: State, step: number, isRecording: boolean): StepDone | undefined {
     const compiled = this.#compiled;
     if (compiled === undefined) return undefined;
-    return (
-      this.#runAlike(compiled, state, { step, isRecording }) ??
-      this.#runMet(compiled, state, { step, isRecording })
-    );
+    const options = this.#options;
+    options.isFirst = step === this.#frontier;
+    options.isRecording = isRecording;
+    const alike = this.#current && compiled.runAlike(this.#current.start(before, step), options);
+    if (alike !== undefined) return this.#ran(compiled, alike, step);
+    return this.#runMet(compiled, before, step);
   }
 
-  /** Nothing is made for the step but what it leaves. */
-  #runAlike(
-    compiled: CompiledSteps,
-    before: State,
-    { step, isRecording }: { step: number; isRecording: boolean },
-  ): Ran | undefined {
-    const { run, key, inputs } = this.#parts;
-    const { sliced } = inputs;
-    if (sliced === undefined || sliced.arena !== run.arena) return undefined;
-    const { places, leaves } = this.#step.ownAt(step);
-    this.#asked = { input: sliced.tree, step };
-    const place = { key, step, draws: 0 };
-    const ask = this.#ask;
-    const input = sliced.placesAt(step);
-    const toRun = { parameters: leaves, before, input, places, place, ask };
-    return this.#ran(compiled.runAlike(toRun, this.#runOptions(step, isRecording)), step);
-  }
-
-  #runMet(
-    compiled: CompiledSteps,
-    before: State,
-    { step, isRecording }: { step: number; isRecording: boolean },
-  ): Ran | undefined {
+  #runMet(compiled: CompiledSteps, before: State, step: number): StepDone | undefined {
     const { key, inputs } = this.#parts;
     return this.#inStep(step, this.#deaf, () => {
       const { input, slices } = inputs.at(step);
       const read = admittedOrNone(slices.length > 0 ? slices : leavesOf(input));
       if (read === undefined) return undefined;
       const { places, leaves, isFollowed, estimating } = this.#step.ownAt(step);
-      this.#asked = { input, step };
       const toRun = {
         step,
         leaves: { parameters: leaves, before, input: read },
@@ -228,31 +237,24 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
         estimating,
         place: { key, step, draws: drawsHere() },
         call: (given: StepLeaves): StepEnds => this.#step.runOn(given, input, step),
-        ask: this.#ask,
+        ask: (given: StepLeaves): StepEnds => this.#step.ask(given, input, step),
       };
-      return this.#ran(compiled.run(toRun, this.#runOptions(step, isRecording)), step);
+      const done = compiled.run(toRun, this.#options);
+      return done && this.#ran(compiled, done, step);
     });
   }
 
-  #runOptions(
-    step: number,
-    isRecording: boolean,
-  ): { isFirst: boolean; isChecked: boolean; isRecording: boolean } {
-    return { isFirst: step === this.#frontier, isChecked: this.#parts.run.check !== 'off', isRecording };
-  }
-
-  #ran(done: StepDone | undefined, step: number): Ran | undefined {
-    if (done === undefined) return undefined;
+  #ran(compiled: CompiledSteps, done: StepDone, step: number): StepDone {
     try {
       this.#note(done, step);
     } catch (error) {
-      freeAll(done.after);
+      this.states.give(done.after);
       done.recorded?.free();
       throw error;
     } finally {
-      freeAll(done.output);
+      compiled.outputs.give(done.output);
     }
-    return { state: done.after, recorded: done.recorded };
+    return done;
   }
 
   #inStep<T>(step: number, listener: Listener, body: () => T): T {
@@ -278,12 +280,6 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
     this.#note(ends, step);
     return holdAll(ends.after, () => 'state').map(settled);
   }
-}
-
-/** What a step that ran as a program leaves. */
-interface Ran {
-  readonly state: State;
-  readonly recorded: RecordedStep | undefined;
 }
 
 /** Inputs as they can be computed with here; undefined if one cannot, which matters only where a step reads it. */

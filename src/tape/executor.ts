@@ -1,6 +1,7 @@
 import { ScheduleError } from '../errors.js';
 import type { Action, Schedule, Verb } from './action.js';
 import type { Player } from './player.js';
+import { RecordStack } from './recordStack.js';
 import type { Run, Times } from './run.js';
 
 /**
@@ -12,7 +13,7 @@ export interface Reversible<State, Recorded> {
   enter?(from: number, to: number): void;
   /** State step + 1 from state `step`, which stays as it is. */
   advance(state: State, step: number): State;
-  /** The same, keeping what `sweep` needs. */
+  /** The same, keeping what `sweep` needs; the object may be the same one at every call. */
   record(state: State, step: number): { readonly state: State; readonly recorded: Recorded };
   /** Pulls the chain's cotangent back through a recorded step, and frees the record. */
   sweep(recorded: Recorded, step: number): void;
@@ -30,8 +31,9 @@ export class Executor<State, Recorded> {
   readonly #run: Run;
   /** Watches over a schedule that could not be tallied before, since where its chain ends was not known. */
   readonly #player: Player | undefined;
-  readonly #slots = new Map<number, State>();
-  readonly #records = new Map<number, Recorded>();
+  /** Slots that are empty stay listed: whoever fills one again needs no memory for that. */
+  readonly #slots = new Map<number, State | undefined>();
+  readonly #records: RecordStack<Recorded>;
   #working: State | undefined;
   #step = 0;
   #extent: number;
@@ -48,6 +50,8 @@ export class Executor<State, Recorded> {
       initial: State;
       run: Run;
       player?: Player | undefined;
+      /** Empty; where records are to wait. */
+      records?: RecordStack<Recorded> | undefined;
     },
   ) {
     this.#chain = chain;
@@ -56,6 +60,7 @@ export class Executor<State, Recorded> {
     this.#working = options.initial;
     this.#run = options.run;
     this.#player = options.player;
+    this.#records = options.records ?? new RecordStack();
   }
 
   /** The working state and which one it is; undefined where there is none. */
@@ -96,9 +101,9 @@ export class Executor<State, Recorded> {
   /** Lets go of everything, wherever the schedule stands. May be called more than once. */
   abandon(): void {
     this.#dropWorking();
-    for (const slot of [...this.#slots.keys()]) this.#release(slot);
-    for (const recorded of this.#records.values()) this.#chain.discard(recorded);
-    this.#records.clear();
+    for (const [slot, kept] of this.#slots) if (kept !== undefined) this.#release(slot);
+    for (let recorded = this.#records.pop(); recorded !== undefined; recorded = this.#records.pop())
+      this.#chain.discard(recorded);
   }
 
   #obey(action: Action): void {
@@ -151,7 +156,7 @@ export class Executor<State, Recorded> {
     for (let step = from; step < to; step += 1) {
       this.#mark('record', step);
       const { state, recorded } = this.#chain.record(this.#workingState(), step);
-      this.#records.set(step, recorded);
+      this.#records.push(step, recorded);
       this.#move(state, step + 1);
       this.#run.counts.recordedSteps += 1;
     }
@@ -161,13 +166,13 @@ export class Executor<State, Recorded> {
     if (this.#step >= to) this.#dropWorking();
     for (let step = from - 1; step >= to; step -= 1) {
       this.#mark('sweep', step);
-      this.#chain.sweep(this.#takeRecord(step), step);
+      this.#chain.sweep(this.#records.take(step), step);
       this.#run.counts.sweptSteps += 1;
     }
   }
 
   #discard(from: number, to: number): void {
-    for (let step = to - 1; step >= from; step -= 1) this.#chain.discard(this.#takeRecord(step));
+    for (let step = to - 1; step >= from; step -= 1) this.#chain.discard(this.#records.take(step));
   }
 
   #snapshot(slot: number): void {
@@ -185,7 +190,7 @@ export class Executor<State, Recorded> {
   #release(slot: number): void {
     const kept = this.#slots.get(slot);
     if (kept === undefined) throw new ScheduleError(`schedule: slot ${slot} is empty; nothing to release`);
-    this.#slots.delete(slot);
+    this.#slots.set(slot, undefined);
     this.#chain.free(kept);
     this.#run.emptySlot();
   }
@@ -208,16 +213,8 @@ export class Executor<State, Recorded> {
     return this.#working;
   }
 
-  #takeRecord(step: number): Recorded {
-    const recorded = this.#records.get(step);
-    if (recorded === undefined)
-      throw new ScheduleError(`schedule: step ${step} is not recorded; record it first`);
-    this.#records.delete(step);
-    return recorded;
-  }
-
   #mark(phase: string, step: number): void {
-    this.#run.arena.ledger.moment = { phase, step };
+    this.#run.arena.ledger.mark(phase, step);
   }
 }
 

@@ -16,6 +16,6 @@ export function holdAll(tensors: readonly Tensor[], purposeAt: (place: number) =
 }
 
 /** Lets go of every tensor that is there. */
-export function freeAll(tensors: Iterable<Tensor | undefined>): void {
-  for (const tensor of tensors) tensor?.free('freed with its scope');
+export function freeAll(tensors: readonly (Tensor | undefined)[]): void {
+  for (let nth = 0; nth < tensors.length; nth += 1) tensors[nth]?.free('freed with its scope');
 }

@@ -2,9 +2,11 @@ import { zeros } from '../array/create.js';
 import type { Tensor } from '../array/tensor.js';
 import { bytesOf } from './chainNotes.js';
 import { freeAll } from './holding.js';
-import type { Cotangents, RecordedStep } from './recordedStep.js';
+import type { Cotangents, RecordedStep, StepCotangents } from './recordedStep.js';
 import { row } from './stepInputs.js';
 import type { OutputMode } from './stepOutputs.js';
+
+const none: readonly undefined[] = [];
 
 /** A state of the chain: handles of its leaves. */
 export type State = readonly Tensor[];
@@ -16,6 +18,16 @@ export class Pullback {
   #outputs: Cotangents = [];
   #parameters: (Tensor | undefined)[] = [];
   #inputs: (Tensor | undefined)[] = [];
+  /** What a step is swept with: said anew of every step. */
+  readonly #ofStep: { -readonly [K in keyof StepCotangents]: StepCotangents[K] } = {
+    state: none,
+    output: none,
+    parameters: none,
+    input: none,
+  };
+  #hasInputs = false;
+  #places: readonly number[] | undefined = undefined;
+  #own: Cotangents = none;
 
   constructor(mode: OutputMode) {
     this.#mode = mode;
@@ -31,6 +43,7 @@ export class Pullback {
     // One by one, so that what was made is found by `free` if the next does not fit.
     for (const leaf of wanted.parameters) this.#parameters.push(sumFor(leaf));
     for (const leaf of wanted.inputs) this.#inputs.push(sumFor(leaf));
+    this.#hasInputs = this.#inputs.some((sum) => sum !== undefined);
   }
 
   /** Takes over another cotangent of the state. */
@@ -41,15 +54,15 @@ export class Pullback {
 
   /** Pulls the state's cotangent back through a recorded step, and adds to the sums in place. */
   sweep(recorded: RecordedStep, step: number): void {
-    const output = this.#outputs.map((total) => total && this.#ofStep(total, step).handle('cotangent'));
-    const state = this.#state;
-    this.#state = [];
-    this.#state = recorded.pull({
-      state,
-      output,
-      parameters: recorded.places.map((place) => this.#parameters[place]),
-      input: this.#inputs.map((sum) => sum && row(sum, step)),
-    });
+    const ofStep = this.#ofStep;
+    ofStep.state = this.#state;
+    // Where there are none, not even the call is free: what its closures see would be made.
+    ofStep.output = this.#outputs.length === 0 ? none : this.#outputsOf(step);
+    ofStep.input = this.#hasInputs ? this.#inputsOf(step) : none;
+    if (this.#places !== recorded.places) this.#noteParameters(recorded.places);
+    ofStep.parameters = this.#own;
+    this.#state = none;
+    this.#state = recorded.pull(ofStep);
   }
 
   /** What the cotangents of the state occupy now. */
@@ -68,8 +81,18 @@ export class Pullback {
     freeAll(held.flat());
   }
 
-  #ofStep(total: Tensor, step: number): Tensor {
-    return this.#mode === 'stack' ? row(total, step) : total;
+  #outputsOf(step: number): Cotangents {
+    const isRow = this.#mode === 'stack';
+    return this.#outputs.map((total) => total && (isRow ? row(total, step) : total).handle('cotangent'));
+  }
+
+  #inputsOf(step: number): Cotangents {
+    return this.#inputs.map((sum) => sum && row(sum, step));
+  }
+
+  #noteParameters(places: readonly number[]): void {
+    this.#places = places;
+    this.#own = places.map((place) => this.#parameters[place]);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Holders } from '../array/ledger.js';
 import { ValuesNeeded } from '../array/memory.js';
 import { adopt, currentArena, Scope, within } from '../array/scope.js';
+import type { Spares } from '../array/spares.js';
 import type { Tensor } from '../array/tensor.js';
 import { leavesOf, type Tree } from '../array/tree.js';
 import { ChainError, TapeError } from '../errors.js';
@@ -20,6 +21,7 @@ import { ChainProfile } from './profile.js';
 import { Pullback, type State } from './pullback.js';
 import type { RecordedStep } from './recordedStep.js';
 import { Recording } from './recording.js';
+import { RecordStack } from './recordStack.js';
 import type { ResidualForms } from './residualForms.js';
 import { currentRun, Run } from './run.js';
 import type { StateForms } from './stateForms.js';
@@ -77,6 +79,8 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
   readonly #initial: readonly Tensor[];
   #boundaries: Boundaries | undefined = undefined;
   #plan: Holders | undefined = undefined;
+  readonly #stacks: Spares<RecordStack<RecordedStep>> | undefined;
+  #records: RecordStack<RecordedStep> | undefined = undefined;
   #executor: Executor<State, RecordedStep> | undefined = undefined;
 
   /** Checks everything; holds nothing but the parameters, last, so that a refusal leaves nothing behind. */
@@ -112,6 +116,8 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     this.#initial = stateLeaves;
     this.#states = given.statesFrom(state);
     const place = run.placeOfNextChain();
+    const programs = run.programsAt(place);
+    this.#stacks = programs?.stacks;
     this.#chain = new Chain(
       {
         where: given.where,
@@ -128,7 +134,7 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
         run,
         place,
         isUniform: given.isUniform,
-        programs: run.programsAt(place),
+        programs,
         boundaries: () => this.#boundaries,
         notes: run.arena.measuring ? this.#notes : undefined,
       },
@@ -144,12 +150,14 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     }
     const liveBytes = ledger.liveBytes;
     const initial = holdAll(this.#initial, () => 'state');
+    this.#records = this.#stacks?.take() ?? new RecordStack();
     const executor = new Executor(this.#chain, {
       schedule: this.#schedule,
       extent: this.#extent,
       initial,
       run,
       player: this.#player,
+      records: this.#records,
     });
     this.#executor = executor;
     this.#notes?.noteStart(ledger, ledger.liveBytes - liveBytes);
@@ -255,6 +263,10 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
 
   free(): void {
     this.#executor?.abandon();
+    // Its stack is empty now and may be another run's.
+    this.#executor = undefined;
+    if (this.#records !== undefined) this.#stacks?.give(this.#records);
+    this.#records = undefined;
     this.#pullback.free();
     this.#outputs.free();
     this.#given.inputs.free();

@@ -60,6 +60,18 @@ test('a block lives until its last holder lets go', () => {
   expect(arena.liveBytes).toBe(0);
 });
 
+test('a block that nobody holds stands for the next bytes, with no holder of those before', () => {
+  const arena = new Arena();
+  const first = arena.allocate(1000, 'snapshot');
+  arena.hold(first, 'state');
+  arena.release(first, 'snapshot');
+  arena.release(first, 'state');
+  const second = arena.allocate(100, 'scratch');
+  expect([second, second.bytes, second.total, arena.liveBytes]).toEqual([first, 128, 1, 128]);
+  expect(arena.ledger.liveByAccount).toMatchObject({ snapshot: 0, state: 0, scratch: 128 });
+  expect(arena.allocate(100, 'scratch').pointer).toBe(second.pointer + 128);
+});
+
 describe('a limit', () => {
   test('is checked before anything changes, and the error says what was live, asked and allowed', () => {
     const arena = new Arena({ limitBytes: 1024 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { alignment, FreeSpace, occupied, type Stretch } from '../../src/array/freeSpace.js';
+import { alignment, FreeSpace, occupied } from '../../src/array/freeSpace.js';
+import type { Stretch } from '../../src/array/stretch.js';
 
 /** Take so many lines of 64 bytes, or give back what was taken at a place. */
 const events = fc.array(

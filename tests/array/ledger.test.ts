@@ -76,6 +76,18 @@ test('the peak remembers its moment and its accounts, and restart forgets it', (
   expect(ledger.peakByAccount).toMatchObject({ state: 64, residual: 0 });
 });
 
+test('a moment is marked without an object, and read as one', () => {
+  const ledger = new Ledger();
+  expect(ledger.moment).toEqual({ phase: 'start' });
+  ledger.mark('record', 3);
+  expect(ledger.moment).toEqual({ phase: 'record', step: 3 });
+  const { moment } = ledger;
+  ledger.mark('sweep', 2);
+  ledger.hold(new Holders(64), 'state');
+  ledger.moment = moment;
+  expect([ledger.peakMoment, ledger.moment]).toEqual([{ phase: 'sweep', step: 2 }, moment]);
+});
+
 describe('a limit', () => {
   test('refuses a hold beyond it, and nothing has changed then', () => {
     const ledger = new Ledger();

@@ -1,103 +1,115 @@
 import type { Arena, Block } from '../../array/arena.js';
+import type { RandomKey } from '../../array/random.js';
+import type { Spares } from '../../array/spares.js';
 import type { Tensor } from '../../array/tensor.js';
 import { TapeError } from '../../errors.js';
 import { freeAll } from '../holding.js';
 import type { Cotangents, RecordedStep, StepCotangents } from '../recordedStep.js';
-import { Blocks, type Held, runProgram, type Sources, tensorOf } from './evaluation.js';
+import type { Held, Sources } from './evaluation.js';
 import type { StepPlace } from './program.js';
-import type { StepProgram, SweepProgram } from './stepProgram.js';
-import type { SeedKind } from './tracedStep.js';
+import type { StepProgram } from './stepProgram.js';
 
-/** What a step that was recorded as a program waits with. */
-export interface Waiting {
-  readonly arena: Arena;
+/** A step that was run to be recorded. */
+export interface StepToRecord {
+  /** Where its parameters are among those of all steps. */
   readonly places: readonly number[];
-  readonly place: StepPlace;
-  /** The step's own parameters. */
+  /** Its own parameters. */
   readonly parameters: readonly Tensor[];
+  readonly place: StepPlace;
+}
+
+/** What the records of a chain have in common in one run. */
+export interface Recorder {
+  readonly arena: Arena;
+  /** Where records go when they are free. */
+  readonly spares: Spares<CompiledRecord>;
+  /** Pulls cotangents, which it takes over, back through a step. */
+  sweep(record: CompiledRecord, program: StepProgram, cotangents: StepCotangents): Cotangents;
+}
+
+/** A step whose residuals wait in one block. Once it is free it stands for another step. */
+export class CompiledRecord implements RecordedStep, StepPlace {
+  places: readonly number[] = [];
+  key: RandomKey = [0, 0];
+  step = 0;
+  draws = 0;
+  parameters: readonly Tensor[] = [];
   /** What is nobody else's. */
-  readonly record: Block | undefined;
-  /** What the step was given, and what it made for others. */
-  readonly found: Sources;
-}
+  block: Block | undefined = undefined;
+  /** What the program lists beside, where it is: who else holds it may let go of it. */
+  readonly held: { block: Block | undefined; offset: number }[] = [];
+  #program: StepProgram | undefined = undefined;
+  #recorder: Recorder | undefined = undefined;
 
-/** Who knows the sweep of a step from the cotangents that there are. */
-export interface Sweeps {
-  sweepOf(program: StepProgram, seeds: readonly SeedKind[], step: number): SweepProgram;
-}
-
-/** A step whose residuals wait in one block. */
-export class CompiledRecord implements RecordedStep {
-  readonly places: readonly number[];
-  readonly #program: StepProgram;
-  readonly #sweeps: Sweeps;
-  readonly #arena: Arena;
-  readonly #place: StepPlace;
-  readonly #parameters: readonly Tensor[];
-  readonly #record: Block | undefined;
-  /** As the program lists them, where they are: who holds them beside may let go of them. */
-  readonly #held: Held[] = [];
-  #isFree = false;
-
-  /** Holds what waits, on its own account. */
-  constructor(waiting: Waiting, program: StepProgram, sweeps: Sweeps) {
-    this.places = waiting.places;
+  /** Holds what waits of a step, on its own account. */
+  start(program: StepProgram, step: StepToRecord, found: Sources, recorder: Recorder): this {
+    const { place } = step;
+    this.places = step.places;
+    this.parameters = step.parameters;
+    this.key = place.key;
+    this.step = place.step;
+    this.draws = place.draws;
     this.#program = program;
-    this.#sweeps = sweeps;
-    this.#arena = waiting.arena;
-    this.#place = waiting.place;
-    this.#parameters = waiting.parameters;
-    this.#record = waiting.record;
-    if (this.#record !== undefined) this.#arena.hold(this.#record, 'residual');
+    this.#recorder = recorder;
     try {
-      for (const { kind, nth } of program.held) this.#hold(waiting.found[kind]?.[nth]);
+      if (found.record !== undefined) recorder.arena.hold(found.record, 'residual');
+      this.block = found.record;
+      for (let nth = 0; nth < program.held.length; nth += 1) {
+        const source = program.held[nth]!;
+        this.#hold(nth, found[source.kind]?.[source.nth], recorder.arena);
+      }
+      return this;
     } catch (error) {
       this.free();
       throw error;
     }
   }
 
-  pull({ state, output, parameters, input }: StepCotangents): Cotangents {
-    const arena = this.#arena;
-    const place = this.#place;
-    const seeds = [...state, ...output];
-    const blocks = new Blocks(arena);
+  pull(cotangents: StepCotangents): Cotangents {
+    const recorder = this.#recorder;
+    const program = this.#program;
+    if (recorder === undefined || program === undefined) {
+      freeAll(cotangents.state);
+      freeAll(cotangents.output);
+      throw new TapeError('sweep: this step was already swept; record it again');
+    }
     try {
-      if (this.#isFree) throw new TapeError('sweep: this step was already swept; record it again');
-      const sweep = this.#sweeps.sweepOf(this.#program, seeds.map(kindOf), place.step);
-      const found: Sources = {
-        parameter: this.#parameters,
-        held: this.#held,
-        seed: seeds,
-        sum: parameters,
-        inputSum: input,
-        made: blocks.makeAll(sweep.made),
-      };
-      runProgram(sweep, arena, { record: this.#record, found, place });
-      const purpose = 'cotangent';
-      return sweep.results.map((result) => result && tensorOf(result, found, { arena, purpose }));
+      return recorder.sweep(this, program, cotangents);
     } finally {
-      blocks.free();
-      freeAll(seeds);
       this.free();
     }
   }
 
   free(): void {
-    if (this.#isFree) return;
-    this.#isFree = true;
-    if (this.#record !== undefined) this.#arena.release(this.#record, 'residual');
-    for (const { block } of this.#held) if (block !== undefined) this.#arena.release(block, 'residual');
+    const recorder = this.#recorder;
+    if (recorder === undefined) return;
+    // What serves again in another run must not keep anything of this one.
+    this.#recorder = undefined;
+    this.#program = undefined;
+    this.parameters = none;
+    if (this.block !== undefined) recorder.arena.release(this.block, 'residual');
+    this.block = undefined;
+    for (let nth = 0; nth < this.held.length; nth += 1) this.#letGo(this.held[nth]!, recorder.arena);
+    recorder.spares.give(this);
   }
 
-  #hold(found: Held | undefined): void {
+  #hold(nth: number, found: Held | undefined, arena: Arena): void {
     const block = found?.block;
-    if (block !== undefined) this.#arena.hold(block, 'residual');
-    this.#held.push({ block, offset: found?.offset ?? 0 });
+    if (block !== undefined) arena.hold(block, 'residual');
+    const offset = found?.offset ?? 0;
+    const slot = this.held[nth];
+    if (slot === undefined) {
+      this.held.push({ block, offset });
+      return;
+    }
+    slot.block = block;
+    slot.offset = offset;
+  }
+
+  #letGo(slot: { block: Block | undefined }, arena: Arena): void {
+    if (slot.block !== undefined) arena.release(slot.block, 'residual');
+    slot.block = undefined;
   }
 }
 
-function kindOf(seed: Tensor | undefined): SeedKind {
-  if (seed === undefined) return 'none';
-  return seed.block?.total === 1 ? 'own' : 'shared';
-}
+const none: readonly never[] = [];

@@ -1,17 +1,24 @@
-import type { Arena } from '../../array/arena.js';
+import type { Block } from '../../array/arena.js';
 import type { Tensor } from '../../array/tensor.js';
-import type { Tree } from '../../array/tree.js';
-import { PurityError } from '../../errors.js';
+import { empty, type Tree } from '../../array/tree.js';
 import type { Settled } from '../estimation.js';
+import { HandleLists } from '../handleLists.js';
 import { freeAll } from '../holding.js';
 import type { RecordedStep } from '../recordedStep.js';
-import { CompiledRecord } from './compiledRecord.js';
-import { Blocks, type Held, runProgram, type Sources, tensorOf } from './evaluation.js';
-import { areSameInstructions } from './instruction.js';
+import { CompiledRecord, type Recorder } from './compiledRecord.js';
+import {
+  Blocks,
+  type Held,
+  type Holder,
+  noSources,
+  runProgram,
+  type Sources,
+  tensorsOf,
+} from './evaluation.js';
 import { type StepPlace, TestFailed } from './program.js';
 import { ProgramOfStep, type StepPrograms, type StepToKnow } from './programOfStep.js';
-import type { StepProgram, SweepProgram } from './stepProgram.js';
-import type { SeedKind, StepLeaves, StepTrace } from './tracedStep.js';
+import type { ForwardProgram, StepProgram } from './stepProgram.js';
+import { type Retracing, Sweeper } from './sweeper.js';
 import type { Asked } from './verification.js';
 
 /** A step that is to be run. */
@@ -31,12 +38,7 @@ export interface AlikeStep extends Asked {
   readonly place: StepPlace;
 }
 
-interface Given extends Omit<AlikeStep, 'ask'> {
-  readonly captured: readonly Tensor[];
-  readonly isRecording: boolean;
-}
-
-/** What it left; the caller frees the tensors. */
+/** What a step left; the caller gives the lists back. It is said anew of the next step. */
 export interface StepDone {
   readonly after: readonly Tensor[];
   readonly state: Tree;
@@ -45,40 +47,62 @@ export interface StepDone {
   readonly recorded: RecordedStep | undefined;
 }
 
+/** When and how a step runs. */
+export interface RunOptions {
+  /** Whether it runs for the first time: then the user's function is asked what it does. */
+  readonly isFirst: boolean;
+  readonly isChecked: boolean;
+  readonly isRecording: boolean;
+}
+
 /** The chain whose steps these are. */
-export interface TracedChain {
-  readonly arena: Arena;
+export interface TracedChain extends Retracing {
   readonly isUniform: boolean;
+  /** Of handles of states, which the chain lets go of. */
+  readonly states: HandleLists<Tensor>;
   /** Takes down what became of the residuals of a step that is recorded. */
   noteResiduals(settled: Settled): void;
   /** Tells the user why steps run as they are written. */
   remark(reason: string): void;
-  /** Traces a step that ran, on leaves like those given, with cotangents of some of what it left. */
-  retrace(step: number, given: StepLeaves, seeds: readonly SeedKind[]): StepTrace;
 }
 
 /** The steps of one chain in one run, as programs. */
 export class CompiledSteps {
+  /** Of handles of what steps put out. */
+  readonly outputs: HandleLists<Tensor> = new HandleLists<Tensor>();
   readonly #chain: TracedChain;
   readonly #programs: ProgramOfStep;
+  readonly #recorder: Recorder;
+  readonly #blocks: Blocks;
+  readonly #found: Sources = noSources();
+  readonly #holders: { readonly state: Holder; readonly output: Holder };
+  readonly #done: { -readonly [K in keyof StepDone]: StepDone[K] } = {
+    after: [],
+    state: empty,
+    output: [],
+    outputTree: undefined,
+    recorded: undefined,
+  };
 
   constructor(chain: TracedChain, programs: StepPrograms) {
+    const { arena } = chain;
+    const sweeper = new Sweeper(chain);
     this.#chain = chain;
     this.#programs = new ProgramOfStep(programs, {
       isUniform: chain.isUniform,
       remark: (reason) => chain.remark(reason),
     });
+    this.#recorder = {
+      arena,
+      spares: programs.records,
+      sweep: (record, program, cotangents) => sweeper.sweep(record, program, cotangents),
+    };
+    this.#blocks = new Blocks(arena);
+    this.#holders = { state: { arena, purpose: 'state' }, output: { arena, purpose: 'scratch' } };
   }
 
-  /**
-   * Runs a step as a program; undefined where it has to run as it is written.
-   *
-   * @param options.isFirst - whether it runs for the first time: then the user's function is asked what it does
-   */
-  run(
-    step: StepToRun,
-    options: { isFirst: boolean; isChecked: boolean; isRecording: boolean },
-  ): StepDone | undefined {
+  /** Runs a step as a program; undefined where it has to run as it is written. */
+  run(step: StepToRun, options: RunOptions): StepDone | undefined {
     const { isFirst, isChecked, isRecording } = options;
     const programs = this.#programs;
     if (isFirst) programs.meet(step.step, step);
@@ -87,54 +111,16 @@ export class CompiledSteps {
     if (!isFirst && isChecked && !programs.agrees(program, step)) return undefined;
     const captured = programs.captured(program);
     if (captured === undefined) return undefined;
-    const { leaves, places, place } = step;
-    const { parameters, before, input } = leaves;
-    return this.#run(program, { parameters, before, input, captured, places, place, isRecording });
+    const { leaves, places, place, ask } = step;
+    this.#found.captured = captured;
+    return this.#run(program, { ...leaves, places, place, ask }, isRecording);
   }
 
   /** The same for a step like the one before it, without tensors for what it is given. */
-  runAlike(
-    step: AlikeStep,
-    options: { isFirst: boolean; isChecked: boolean; isRecording: boolean },
-  ): StepDone | undefined {
+  runAlike(step: AlikeStep, options: RunOptions): StepDone | undefined {
     const { isFirst, isChecked, isRecording } = options;
     const program = this.#programs.expected(step.place.step, step, isFirst || isChecked);
-    if (program === undefined) return undefined;
-    const { parameters, before, input, places, place } = step;
-    return this.#run(program, { parameters, before, input, captured: [], places, place, isRecording });
-  }
-
-  #run(program: StepProgram, given: Given): StepDone | undefined {
-    const { arena } = this.#chain;
-    const { parameters, before, input, captured, places, place, isRecording } = given;
-    const forward = program.forward(isRecording);
-    const blocks = new Blocks(arena);
-    const { ends } = program.trace;
-    const done: Tensor[] = [];
-    try {
-      const record = isRecording ? blocks.make(program.recordBytes, 'residual') : undefined;
-      const made = blocks.makeAll(forward.made);
-      const found: Sources = { parameter: parameters, before, input, captured, made };
-      runProgram(forward, arena, { record, found, place });
-      if (isRecording) this.#chain.noteResiduals(program.trace.settled);
-      for (const result of forward.after) done.push(tensorOf(result, found, { arena, purpose: 'state' }));
-      for (const result of forward.output) done.push(tensorOf(result, found, { arena, purpose: 'scratch' }));
-      return {
-        after: done.slice(0, forward.after.length),
-        state: ends.state,
-        output: done.slice(forward.after.length),
-        outputTree: ends.outputTree,
-        recorded: isRecording
-          ? new CompiledRecord({ arena, places, place, parameters, record, found }, program, this)
-          : undefined,
-      };
-    } catch (error) {
-      freeAll(done);
-      if (error instanceof TestFailed) return undefined;
-      throw error;
-    } finally {
-      blocks.free();
-    }
+    return program && this.#run(program, step, isRecording);
   }
 
   /** What the residuals of a step that was met wait as; undefined of one that runs as it is written. */
@@ -142,22 +128,57 @@ export class CompiledSteps {
     return this.#programs.at(step)?.trace.settled;
   }
 
-  /** The sweep of a step from the cotangents that there are. */
-  sweepOf(program: StepProgram, seeds: readonly SeedKind[], step: number): SweepProgram {
-    const known = program.knownSweep(seeds);
-    if (known !== undefined) return known;
-    const { trace } = program;
-    if (trace.buffers.seedKinds.join() === seeds.join()) return program.sweep(trace);
-    const other = this.#chain.retrace(step, trace.given, seeds);
-    if (!areSameInstructions(trace.forward, other.forward)) throw notPure(step);
-    return program.sweep(other);
+  #run(program: StepProgram, step: AlikeStep, isRecording: boolean): StepDone | undefined {
+    const { arena } = this.#chain;
+    const bytes = isRecording ? program.recordBytes : 0;
+    const record = bytes === 0 ? undefined : arena.allocate(bytes, 'residual');
+    try {
+      const forward = program.forward(isRecording);
+      this.#fill(step, record).made = this.#blocks.makeAll(forward.made);
+      runProgram(forward, arena, this.#found);
+      if (isRecording) this.#chain.noteResiduals(program.trace.settled);
+      return this.#left(program, forward, step);
+    } catch (error) {
+      if (error instanceof TestFailed) return undefined;
+      throw error;
+    } finally {
+      this.#blocks.free();
+      if (record !== undefined) arena.release(record, 'residual');
+    }
+  }
+
+  #fill({ parameters, before, input, place }: AlikeStep, record: Block | undefined): Sources {
+    const found = this.#found;
+    found.record = record;
+    found.place = place;
+    found.parameter = parameters;
+    found.before = before;
+    found.input = input;
+    return found;
+  }
+
+  #left(program: StepProgram, forward: ForwardProgram, step: AlikeStep): StepDone {
+    const done = this.#done;
+    const { ends } = program.trace;
+    done.state = ends.state;
+    done.outputTree = ends.outputTree;
+    done.after = tensorsOf(forward.after, this.#found, this.#holders.state, this.#chain.states);
+    done.output = noTensors;
+    try {
+      done.output = tensorsOf(forward.output, this.#found, this.#holders.output, this.outputs);
+      done.recorded = forward.isRecording ? this.#recorded(program, step) : undefined;
+      return done;
+    } catch (error) {
+      freeAll(done.after);
+      freeAll(done.output);
+      throw error;
+    }
+  }
+
+  #recorded(program: StepProgram, step: AlikeStep): RecordedStep {
+    const { spares } = this.#recorder;
+    return (spares.take() ?? new CompiledRecord()).start(program, step, this.#found, this.#recorder);
   }
 }
 
-function notPure(step: number): PurityError {
-  return new PurityError(
-    `step ${step} is not a pure function: asked again, it did something else than the first time. Usual causes: ` +
-      'Math.random or Date in the step, a counter or a variable outside that it changes. Draw randomness with dropout ' +
-      'or a key, and pass what changes as state or inputs',
-  );
-}
+const noTensors: readonly Tensor[] = [];

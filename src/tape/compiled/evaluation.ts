@@ -2,6 +2,8 @@ import type { Arena, Block } from '../../array/arena.js';
 import type { Purpose } from '../../array/ledger.js';
 import { Tensor } from '../../array/tensor.js';
 import { LedgerError } from '../../errors.js';
+import { canBe, type HandleLists } from '../handleLists.js';
+import { freeAll } from '../holding.js';
 import { MeasuringArena } from '../measuring.js';
 import { constant } from '../trace.js';
 import { firstOwnBase, frameBase, recordBase } from './layout.js';
@@ -14,42 +16,62 @@ export interface Held {
   readonly offset: number;
 }
 
-/** What a program finds at its bases. */
-export type Sources = Readonly<Partial<Record<Source['kind'], readonly (Held | undefined)[]>>>;
+/** What a program finds at its bases, and where its step is. It is filled in again for every run. */
+export interface Sources extends Partial<Record<Source['kind'], readonly (Held | undefined)[]>> {
+  record: Block | undefined;
+  place: StepPlace;
+}
 
-/** Blocks that are held while a program runs, each once, until they are let go of. */
+export function noSources(): Sources {
+  return { record: undefined, place: { key: [0, 0], step: 0, draws: 0 } };
+}
+
+/** On whose account a tensor is. */
+export interface Holder {
+  readonly arena: Arena;
+  readonly purpose: Purpose;
+}
+
+/** Blocks that are held while a program runs, each once, until they are let go of; then it serves the next run. */
 export class Blocks {
   readonly #arena: Arena;
-  readonly #held: { block: Block; purpose: Purpose }[] = [];
+  /** Those that are held, by their places here; what lies beyond `#count` was let go of. */
+  readonly #held: { block: Block | undefined; readonly offset: number; purpose: Purpose }[] = [];
+  #count = 0;
 
   constructor(arena: Arena) {
     this.#arena = arena;
   }
 
-  make(bytes: number, purpose: Purpose): Block | undefined {
-    if (bytes === 0) return undefined;
-    const block = this.#arena.allocate(bytes, purpose);
-    this.#held.push({ block, purpose });
-    return block;
-  }
-
-  makeAll(made: readonly Made[]): Held[] {
-    const all: Held[] = [];
-    for (const { bytes, purpose } of made) all.push({ block: this.make(bytes, purpose), offset: 0 });
-    return all;
+  /** The blocks in their order; what is listed beyond them is no longer held. */
+  makeAll(made: readonly Made[]): readonly Held[] {
+    for (let nth = 0; nth < made.length; nth += 1) this.#make(made[nth]!);
+    return this.#held;
   }
 
   free(): void {
-    for (const { block, purpose } of this.#held.splice(0)) this.#arena.release(block, purpose);
+    for (let nth = 0; nth < this.#count; nth += 1) {
+      const { block, purpose } = this.#held[nth]!;
+      if (block !== undefined) this.#arena.release(block, purpose);
+    }
+    this.#count = 0;
+  }
+
+  #make({ bytes, purpose }: Made): void {
+    const block = bytes === 0 ? undefined : this.#arena.allocate(bytes, purpose);
+    const slot = this.#held[this.#count];
+    if (slot === undefined) {
+      this.#held.push({ block, offset: 0, purpose });
+    } else {
+      slot.block = block;
+      slot.purpose = purpose;
+    }
+    this.#count += 1;
   }
 }
 
 /** Runs a program; where only shapes are known, counts what it would have done. */
-export function runProgram(
-  { program, sources }: BoundProgram,
-  arena: Arena,
-  { record, found, place }: { record: Block | undefined; found: Sources; place: StepPlace },
-): void {
+export function runProgram({ program, sources }: BoundProgram, arena: Arena, found: Sources): void {
   const frame = program.frameBytes === 0 ? undefined : arena.allocate(program.frameBytes, 'scratch');
   try {
     if (arena instanceof MeasuringArena) {
@@ -58,12 +80,12 @@ export function runProgram(
     }
     const { bases } = program;
     bases[frameBase] = frame === undefined ? 0 : frame.pointer;
-    bases[recordBase] = record === undefined ? 0 : record.pointer;
+    bases[recordBase] = found.record === undefined ? 0 : found.record.pointer;
     for (let base = 0; base < sources.length; base += 1) {
       const { kind, nth } = sources[base]!;
       bases[firstOwnBase + base] = pointerOf(found[kind]?.[nth]);
     }
-    program.run(arena.memory, place);
+    program.run(arena.memory, found.place);
   } finally {
     if (frame !== undefined) arena.release(frame, 'scratch');
   }
@@ -73,17 +95,41 @@ function pointerOf(held: Held | undefined): number {
   return held?.block === undefined ? 0 : held.block.pointer + held.offset;
 }
 
-/** A tensor that a program leaves, which holds its block for a purpose. */
-export function tensorOf(
-  { source, shape, dtype, size, offset }: Result,
+/** Tensors that a program leaves, each of which holds its block: a list of a chain's own. */
+export function tensorsOf(
+  results: readonly Result[],
   found: Sources,
-  { arena, purpose }: { arena: Arena; purpose: Purpose },
+  holder: Holder,
+  lists: HandleLists<Tensor>,
+): readonly Tensor[] {
+  const list = lists.take(results.length);
+  try {
+    for (let nth = 0; nth < results.length; nth += 1) {
+      list[nth] = tensorOf(results[nth]!, found, holder, list[nth]);
+    }
+    return list;
+  } catch (error) {
+    freeAll(list);
+    throw error;
+  }
+}
+
+/** One of them: `spare`, where that can be used again. */
+export function tensorOf(
+  result: Result,
+  found: Sources,
+  { arena, purpose }: Holder,
+  spare: Tensor | undefined,
 ): Tensor {
+  const { source, shape, dtype, size } = result;
   const held = found[source.kind]?.[source.nth];
   const block = held?.block;
   if (block === undefined) throw new LedgerError(`step: nothing is held at ${source.kind} ${source.nth}`);
   arena.hold(block, purpose);
-  const tensor = new Tensor(shape, dtype, size, arena, block, held!.offset + offset, purpose);
+  const offset = held!.offset + result.offset;
+  const tensor = canBe(spare, result)
+    ? spare.reuse(arena, block, offset, purpose)
+    : new Tensor(shape, dtype, size, arena, block, offset, purpose);
   tensor.marks = constant;
   return tensor;
 }

@@ -1,6 +1,10 @@
 import { ValuesNeeded } from '../../array/memory.js';
+import { Spares } from '../../array/spares.js';
 import { sameShape, type Tensor } from '../../array/tensor.js';
+import type { RecordedStep } from '../recordedStep.js';
+import type { RecordStack } from '../recordStack.js';
 import { admitted } from '../trace.js';
+import type { CompiledRecord } from './compiledRecord.js';
 import { StepProgram } from './stepProgram.js';
 import { traceStep } from './stepTrace.js';
 import type { StepToTrace, StepTrace } from './tracedStep.js';
@@ -13,6 +17,10 @@ const mostPrograms = 16;
 /** The programs of one chain of a tape: its steps are traced when they are first met, in whichever run that is. */
 export class StepPrograms {
   readonly known: StepProgram[] = [];
+  /** Records that wait for nothing: the next run needs as many as the last one. */
+  readonly records: Spares<CompiledRecord> = new Spares<CompiledRecord>();
+  /** Where they waited. */
+  readonly stacks: Spares<RecordStack<RecordedStep>> = new Spares<RecordStack<RecordedStep>>();
 }
 
 /** A step that is to be recognised. */

@@ -1,10 +1,10 @@
 import type { Block } from '../../array/arena.js';
 import type { DType, TypedArray } from '../../array/dtype.js';
-import { Stretch } from '../../array/freeSpace.js';
 import type { KernelGroup } from '../../array/kernels/logged.js';
 import { operandsOf } from '../../array/kernels/operands.js';
 import type { Purpose } from '../../array/ledger.js';
 import { ShapesOnly } from '../../array/memory.js';
+import { Stretch } from '../../array/stretch.js';
 import { Tensor } from '../../array/tensor.js';
 import { MeasuringArena } from '../measuring.js';
 import type { Instruction, Pointer } from './instruction.js';

@@ -1,0 +1,3 @@
+import type { AnyExperiment } from '../experiment.js';
+
+export const experiments: readonly AnyExperiment[] = [];
