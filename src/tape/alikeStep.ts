@@ -3,7 +3,7 @@ import type { Tensor } from '../array/tensor.js';
 import type { Tree } from '../array/tree.js';
 import type { AlikeStep } from './compiled/compiledSteps.js';
 import type { Held } from './compiled/evaluation.js';
-import type { StepEnds, StepLeaves } from './compiled/tracedStep.js';
+import type { StepLeaves } from './compiled/tracedStep.js';
 import type { State } from './pullback.js';
 import type { SlicedInputs } from './stepInputs.js';
 import type { OwnParameters, UserStep } from './userStep.js';
@@ -19,7 +19,6 @@ export class CurrentStep<P extends Tree, S extends Tree, X extends Tree, Y exten
   readonly place: { readonly key: RandomKey; step: number; readonly draws: number };
   readonly #step: UserStep<P, S, X, Y>;
   readonly #inputs: SlicedInputs<X>;
-
   /** The same for all steps. */
   #own: OwnParameters | undefined = undefined;
 
@@ -40,7 +39,19 @@ export class CurrentStep<P extends Tree, S extends Tree, X extends Tree, Y exten
     return this;
   }
 
-  ask(given: StepLeaves): StepEnds {
+  get stateForm(): Tree | undefined {
+    return this.#step.stateFormAfter(this.place.step);
+  }
+
+  get outputForm(): Tree | undefined {
+    return this.#step.outputForm;
+  }
+
+  get hasOutput(): boolean {
+    return this.#step.hasOutput;
+  }
+
+  ask(given: StepLeaves): unknown {
     return this.#step.ask(given, this.#inputs.tree, this.place.step);
   }
 }

@@ -237,7 +237,10 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
         estimating,
         place: { key, step, draws: drawsHere() },
         call: (given: StepLeaves): StepEnds => this.#step.runOn(given, input, step),
-        ask: (given: StepLeaves): StepEnds => this.#step.ask(given, input, step),
+        ask: (given: StepLeaves): unknown => this.#step.ask(given, input, step),
+        stateForm: this.#step.stateFormAfter(step),
+        outputForm: this.#step.outputForm,
+        hasOutput: this.#step.hasOutput,
       };
       const done = compiled.run(toRun, this.#options);
       return done && this.#ran(compiled, done, step);

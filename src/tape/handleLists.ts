@@ -11,7 +11,6 @@ export class HandleLists<T extends Tensor | undefined> {
   readonly #spares = new Spares<T[]>();
   /** Those that were made here; others that are given back have handles that somebody may know. */
   readonly #own = new Map<readonly T[], T[]>();
-
   readonly #empty: T[] = [];
 
   /** A list with `count` places, where there may be handles that were let go of, to be used again. */

@@ -6,7 +6,7 @@ import { allocate } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
 import { leavesOf, rebuilt, type Tree } from '../array/tree.js';
 import { freeAll, holdAll } from './holding.js';
-import { checkedLeaves, type Form, formOf, leavesInForm } from './stepResult.js';
+import { checkedLeaves, type Form, formOf } from './stepResult.js';
 
 export type OutputMode = 'sum' | 'stack' | 'none';
 
@@ -36,12 +36,12 @@ export class StepOutputs {
     return this.#form === undefined ? undefined : rebuilt(this.#form.tree, leaves);
   }
 
-  /** The leaves of an output in the order of the totals; in its own order, as long as there are none. */
-  leavesIn(tree: Tree): readonly Tensor[] {
-    return leavesInForm(tree, this.#form);
+  /** What an output looks like; undefined until there was one. */
+  get form(): Tree | undefined {
+    return this.#form?.tree;
   }
 
-  /** The same, of an output that has to have the form of those before it. */
+  /** The leaves of an output, which has to have the form of those before it. */
   checked(tree: Tree, step: number): readonly Tensor[] {
     return this.#form === undefined ? leavesOf(tree) : checkedLeaves('output', tree, this.#form, step);
   }

@@ -43,21 +43,6 @@ export function checkedState(
   return { tree: form.tree, leaves: checkedLeaves('state', found, form, step) };
 }
 
-/** The leaves in the order of a form; in their own, where there is none or the names are others. */
-export function leavesInForm(tree: Tree, form: Form | undefined): Tensor[] {
-  return (form && leavesLike(tree, form.tree)) ?? leavesOf(tree);
-}
-
-/** @throws {ChainError} unless the step returned a state, and an output where one is wanted */
-export function treesIn(
-  result: unknown,
-  wantsOutput: boolean,
-  step: number,
-): { readonly state: Tree; readonly output: Tree | undefined } {
-  const { tree } = checkedState(result, undefined, step);
-  return { state: tree, output: wantsOutput ? checkedOutput(result, step) : undefined };
-}
-
 /** The leaves in the form's order. @throws {ChainError} unless they are those of the form */
 export function checkedLeaves(what: 'state' | 'output', tree: Tree, form: Form, step: number): Tensor[] {
   const leaves = leavesLike(tree, form.tree);

@@ -5,7 +5,7 @@ import { exact } from './keep.js';
 import type { ResidualForms } from './residualForms.js';
 import type { StateForms } from './stateForms.js';
 import type { StepOutputs } from './stepOutputs.js';
-import { checkedOutput, checkedState, leavesInForm, type StepResult, treesIn } from './stepResult.js';
+import { checkedOutput, checkedState, type StepResult } from './stepResult.js';
 import { admitted } from './trace.js';
 
 /** One step of a chain, as its user writes it. It must be a pure function: it may run more than once. */
@@ -95,17 +95,22 @@ export class UserStep<P extends Tree, S extends Tree, X extends Tree, Y extends 
     return this.run(leaves, rebuilt(input, leaves.input), step);
   }
 
-  /** The same where what it returns is known, or else not used. */
-  ask(leaves: StepLeaves, input: X, step: number): StepEnds {
-    const { states, outputs } = this.#parts;
-    const result = this.#call(leaves, rebuilt(input, leaves.input), step);
-    const { state, output } = treesIn(result, outputs.mode !== 'none', step);
-    return {
-      state,
-      after: leavesInForm(state, states.expected(step + 1)),
-      outputTree: output,
-      output: output === undefined ? [] : outputs.leavesIn(output),
-    };
+  /** What the function itself returns. */
+  ask(leaves: StepLeaves, input: X, step: number): unknown {
+    return this.#call(leaves, rebuilt(input, leaves.input), step);
+  }
+
+  /** What the state that a step leaves looks like, where that is known. */
+  stateFormAfter(step: number): Tree | undefined {
+    return this.#parts.states.expected(step + 1)?.tree;
+  }
+
+  get outputForm(): Tree | undefined {
+    return this.#parts.outputs.form;
+  }
+
+  get hasOutput(): boolean {
+    return this.#parts.outputs.mode !== 'none';
   }
 
   #call({ parameters, before }: Pick<StepLeaves, 'parameters' | 'before'>, input: X, step: number): unknown {

@@ -29,14 +29,17 @@ export interface StepToRun extends StepToKnow {
   readonly place: StepPlace;
 }
 
-/** A step that is given the same kinds of things as the one before it. */
-export interface AlikeStep extends Asked {
+/** What a step is given, and where it is. */
+interface GivenStep {
   readonly parameters: readonly Tensor[];
   readonly before: readonly Tensor[];
   readonly input: readonly Held[];
   readonly places: readonly number[];
   readonly place: StepPlace;
 }
+
+/** A step that is given the same kinds of things as the one before it. */
+export interface AlikeStep extends GivenStep, Asked {}
 
 /** What a step left; the caller gives the lists back. It is said anew of the next step. */
 export interface StepDone {
@@ -111,9 +114,9 @@ export class CompiledSteps {
     if (!isFirst && isChecked && !programs.agrees(program, step)) return undefined;
     const captured = programs.captured(program);
     if (captured === undefined) return undefined;
-    const { leaves, places, place, ask } = step;
+    const { leaves, places, place } = step;
     this.#found.captured = captured;
-    return this.#run(program, { ...leaves, places, place, ask }, isRecording);
+    return this.#run(program, { ...leaves, places, place }, isRecording);
   }
 
   /** The same for a step like the one before it, without tensors for what it is given. */
@@ -128,7 +131,7 @@ export class CompiledSteps {
     return this.#programs.at(step)?.trace.settled;
   }
 
-  #run(program: StepProgram, step: AlikeStep, isRecording: boolean): StepDone | undefined {
+  #run(program: StepProgram, step: GivenStep, isRecording: boolean): StepDone | undefined {
     const { arena } = this.#chain;
     const bytes = isRecording ? program.recordBytes : 0;
     const record = bytes === 0 ? undefined : arena.allocate(bytes, 'residual');
@@ -147,7 +150,7 @@ export class CompiledSteps {
     }
   }
 
-  #fill({ parameters, before, input, place }: AlikeStep, record: Block | undefined): Sources {
+  #fill({ parameters, before, input, place }: GivenStep, record: Block | undefined): Sources {
     const found = this.#found;
     found.record = record;
     found.place = place;
@@ -157,7 +160,7 @@ export class CompiledSteps {
     return found;
   }
 
-  #left(program: StepProgram, forward: ForwardProgram, step: AlikeStep): StepDone {
+  #left(program: StepProgram, forward: ForwardProgram, step: GivenStep): StepDone {
     const done = this.#done;
     const { ends } = program.trace;
     done.state = ends.state;
@@ -175,7 +178,7 @@ export class CompiledSteps {
     }
   }
 
-  #recorded(program: StepProgram, step: AlikeStep): RecordedStep {
+  #recorded(program: StepProgram, step: GivenStep): RecordedStep {
     const { spares } = this.#recorder;
     return (spares.take() ?? new CompiledRecord()).start(program, step, this.#found, this.#recorder);
   }

@@ -1,26 +1,27 @@
 import { Scope, within } from '../../array/scope.js';
 import { sameShape, Tensor } from '../../array/tensor.js';
-import { leavesLike } from '../../array/tree.js';
+import type { Tree } from '../../array/tree.js';
 import { atPlace } from '../place.js';
 import type { Primitive } from '../primitive.js';
 import { type Follower, followed } from '../trace.js';
 import { areSameNumbers, type Instruction, isConstant } from './instruction.js';
 import { tracedKey } from './keySources.js';
-import {
-  type Application,
-  fromOutside,
-  type StepEnds,
-  type StepLeaves,
-  type StepTrace,
-} from './tracedStep.js';
+import { hasLeaves, isFormed } from './returned.js';
+import { type Application, fromOutside, type StepLeaves, type StepTrace } from './tracedStep.js';
 import { TracingArena } from './tracing.js';
 
 /** A step does something else than the one that was traced. One for all: nobody reads where it was thrown. */
 const differs = new Error('it is another step');
 
-/** A step whose user's function can be asked what it does; what it returns is known, or else not used. */
+/** A step whose user's function can be asked what it does. */
 export interface Asked {
-  ask(given: StepLeaves): StepEnds;
+  /** What the function returns, whatever that is. */
+  ask(given: StepLeaves): unknown;
+  /** What the state that it leaves looks like, where that is known. */
+  readonly stateForm: Tree | undefined;
+  /** What its outputs look like, where that is known. */
+  readonly outputForm: Tree | undefined;
+  readonly hasOutput: boolean;
 }
 
 /**
@@ -36,6 +37,8 @@ export class Verification implements Follower {
   /** Those found in the step that is being gone through: if it turns out to be another one, they were not. */
   readonly #found: Tensor[] = [];
   #next = 0;
+  #step: Asked | undefined = undefined;
+  readonly #ask = (): unknown => this.#step!.ask(this.trace.given);
 
   constructor(trace: StepTrace) {
     this.trace = trace;
@@ -46,8 +49,9 @@ export class Verification implements Follower {
   agrees(step: Asked): boolean {
     this.#next = 0;
     this.#found.length = 0;
+    this.#step = step;
     try {
-      this.#checkEnds(this.#asked(step));
+      this.#checkReturned(this.#asked(), step);
       return true;
     } catch {
       // Whatever it was: the step runs as it is written next, and will say it itself.
@@ -77,15 +81,12 @@ export class Verification implements Follower {
     throw differs;
   }
 
-  #asked(step: Asked): StepEnds {
-    const { given } = this.trace;
+  #asked(): unknown {
     const arena = this.#arena;
     // What another step makes or draws here does no harm, and is found to be too much.
-    if (arena === undefined) return followed(this, () => step.ask(given));
+    if (arena === undefined) return followed(this, this.#ask);
     arena.restart();
-    return within(new Scope(arena, 'scratch'), () =>
-      followed(this, () => atPlace(tracedKey, 0, () => step.ask(given))),
-    );
+    return within(new Scope(arena, 'scratch'), () => followed(this, () => atPlace(tracedKey, 0, this.#ask)));
   }
 
   #checkOperand(application: Application, nth: number, given: Tensor): void {
@@ -119,21 +120,24 @@ export class Verification implements Follower {
     if (!isThis || !isSameMaking(made, this.trace.makings[nth]!)) throw differs;
   }
 
-  #checkEnds(found: StepEnds): void {
+  #checkReturned(found: unknown, { stateForm, outputForm, hasOutput }: Asked): void {
     const { ends, applications } = this.trace;
-    if (this.#next !== applications.length) throw differs;
-    checkLeaves(ends.after, found.after);
-    checkLeaves(ends.output, found.output);
-    // The same tensors under other names are another state.
-    if (leavesLike(found.state, ends.state) === undefined) throw differs;
-    if (ends.outputTree === undefined || found.outputTree === undefined) return;
-    if (leavesLike(found.outputTree, ends.outputTree) === undefined) throw differs;
+    const isSame =
+      this.#next === applications.length && hasOutput === (ends.outputTree !== undefined) && isResult(found);
+    if (!isSame) throw differs;
+    checkTree(found.state, ends.after, stateForm, ends.state);
+    if (ends.outputTree !== undefined) checkTree(found.output, ends.output, outputForm, ends.outputTree);
   }
 }
 
-function checkLeaves(traced: readonly Tensor[], found: readonly Tensor[]): void {
-  const isSame = found.length === traced.length && found.every((leaf, nth) => leaf === traced[nth]);
-  if (!isSame) throw differs;
+/** The same tensors under other names, or in another order, are another state. */
+function checkTree(tree: unknown, leaves: readonly Tensor[], form: Tree | undefined, traced: Tree): void {
+  if (!(hasLeaves(tree, form ?? traced, leaves) && (form === undefined || isFormed(tree, traced))))
+    throw differs;
+}
+
+function isResult(found: unknown): found is { readonly state: unknown; readonly output?: unknown } {
+  return typeof found === 'object' && found !== null && 'state' in found;
 }
 
 function isSameMaking(a: Instruction, b: Instruction): boolean {
