@@ -77,6 +77,15 @@ export class HandWrittenLstm {
     return Float32Array.from(this.#arena.memory.view('float32', dW, hidden * 4 * hidden));
   }
 
+  /** The gradients of the same by W, U and b. */
+  gradients(): readonly Float32Array[] {
+    const { hidden, inputs } = this.#sizes;
+    const { dU, db } = this.#at;
+    const read = (pointer: number, entries: number): Float32Array =>
+      Float32Array.from(this.#arena.memory.view('float32', pointer, entries));
+    return [this.gradient(), read(dU, inputs * 4 * hidden), read(db, 4 * hidden)];
+  }
+
   #forward(t: number): void {
     const { batch, hidden, inputs } = this.#sizes;
     const { x, states, gates, U, W, b, ofState, ofInput } = this.#at;

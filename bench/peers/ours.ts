@@ -17,6 +17,7 @@ import type { Cell } from '../../experiments/models/cell.js';
 import { elman } from '../../experiments/models/elman.js';
 import { lstm } from '../../experiments/models/lstm.js';
 import { HandWrittenElman } from '../handWritten.js';
+import { HandWrittenLstm } from '../handWrittenLstm.js';
 import { gatesOf, type Line, type Work } from './protocol.js';
 import { type Prepared, serve, type Values } from './serve.js';
 
@@ -67,8 +68,7 @@ function prepared<S extends Tree>(cell: Cell<Weights, S>, work: Work, values: Va
 
 /** The same kernels without a tape. */
 function byHand({ cell, ...sizes }: Work, values: Values): Prepared {
-  if (cell !== 'RNN') throw new RangeError(`hand: the cell is ${cell}; only RNN is written by hand`);
-  const network = new HandWrittenElman(sizes, values);
+  const network = cell === 'RNN' ? new HandWrittenElman(sizes, values) : new HandWrittenLstm(sizes, values);
   return {
     run: () => void network.gradient(),
     gradient: () => network.gradients(),

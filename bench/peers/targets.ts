@@ -18,6 +18,8 @@ const segments = ['segments1', 'segments2'] as const;
 export const targets: readonly Target[] = [
   { race: 'RNN', fastestOf: ['builtin'], over: 'hand', bound: { atMost: 1.15 } },
   { race: 'RNN', fastestOf: ['native'], over: 'handNative', bound: { atMost: 1.15 } },
+  { race: 'LSTM', fastestOf: ['builtin'], over: 'hand', bound: { atMost: 1.15 } },
+  { race: 'LSTM', fastestOf: ['native'], over: 'handNative', bound: { atMost: 1.15 } },
   { race: 'RNN', fastestOf: loop, over: 'builtin', bound: { atLeast: 2.5 } },
   { race: 'RNN', fastestOf: loop, over: 'native', bound: { atLeast: 5 } },
   { race: 'RNN', fastestOf: fused, over: 'builtin', bound: { atLeast: 0.9 } },
