@@ -14,6 +14,7 @@ const rings: Readonly<Record<string, readonly string[]>> = {
   checkpoint: [
     'errors.ts',
     'tape/action.ts',
+    'tape/byteCount.ts',
     'tape/inWords.ts',
     'tape/knownProfile.ts',
     'tape/strategy.ts',
@@ -22,7 +23,14 @@ const rings: Readonly<Record<string, readonly string[]>> = {
   'strategies.ts': ['checkpoint', 'tape/strategy.ts'],
   randomized: ['array', 'errors.ts', 'tape'],
   train: ['array', 'errors.ts'],
-  command: ['checkpoint', 'errors.ts', 'strategies.ts', 'tape/strategy.ts', 'tape/tally.ts'],
+  command: [
+    'checkpoint',
+    'errors.ts',
+    'strategies.ts',
+    'tape/byteCount.ts',
+    'tape/strategy.ts',
+    'tape/tally.ts',
+  ],
 };
 
 /** The package's entries of these folders hand on what is not their own: the table, the actions and the tally. */

@@ -1,3 +1,5 @@
 import type { AnyExperiment } from '../experiment.js';
+import { memory } from './memory.js';
 
-export const experiments: readonly AnyExperiment[] = [];
+/** The experiments of Chen et al., in the order in which they are shown. */
+export const experiments = [memory] as unknown as readonly AnyExperiment[];

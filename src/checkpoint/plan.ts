@@ -1,8 +1,8 @@
 import { BudgetError } from '../errors.js';
 import type { Schedule } from '../tape/action.js';
+import { parseBytes } from '../tape/byteCount.js';
 import type { Profile, Strategy } from '../tape/strategy.js';
 import type { Tally } from '../tape/tally.js';
-import { parseBytes } from './bytes.js';
 import { type Evaluation, evaluated } from './evaluation.js';
 import { checkExtent } from './options.js';
 import { sizesToTry } from './sizesToTry.js';

@@ -1,8 +1,9 @@
 // Beaumont, Eyraud-Dubois, Herrmann, Joly & Shilova (2019), Optimal checkpointing for heterogeneous chains: how to train
 // deep neural networks with limited memory, arXiv:1911.13214.
+
+import { parseBytes } from '../tape/byteCount.js';
 import { costedAs } from '../tape/knownProfile.js';
 import type { Citation, Profile, Strategy } from '../tape/strategy.js';
-import { parseBytes } from './bytes.js';
 import { checkCount, checkExtent } from './options.js';
 import { bytesOfAll, isSame, type RotorChain, rotorChain } from './rotorChain.js';
 import { planWithin, type RotorPlan } from './rotorPlan.js';

@@ -2,8 +2,9 @@
 // by a budget of bytes, and the budget by a search. There a segment ends with the step that exceeds its budget; here it
 // ends before, so that it keeps to the budget. There the budgets tried are a few around √(x y); here every budget that
 // changes the segments is tried. As in `sqrt`, the last segment is recorded on the first pass.
+
+import { parseBytes } from '../tape/byteCount.js';
 import type { Profile, Strategy } from '../tape/strategy.js';
-import { parseBytes } from './bytes.js';
 import { checkExtent } from './options.js';
 import { reverseBySegments } from './segments.js';
 import { chen } from './sqrt.js';

@@ -1,8 +1,8 @@
 import { BudgetError } from '../errors.js';
 import type { Schedule } from '../tape/action.js';
+import { parseBytes } from '../tape/byteCount.js';
 import { costedAs, knownProfile } from '../tape/knownProfile.js';
 import { type Citation, type Profile, recordAll, type Strategy } from '../tape/strategy.js';
-import { parseBytes } from './bytes.js';
 import { checkExtent } from './options.js';
 import { Planner, type PlanRow } from './plan.js';
 

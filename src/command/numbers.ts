@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { parseBytes } from '../checkpoint/bytes.js';
+import { parseBytes } from '../tape/byteCount.js';
 
 /** A parser of an option that is a whole number of at least `least`. */
 export function whole(least: number): (text: string) => number {

@@ -5,6 +5,7 @@ import { currentArena, Scope, within } from '../array/scope.js';
 import { detached, type Tensor } from '../array/tensor.js';
 import { leavesOf, pathsOf, type Tree } from '../array/tree.js';
 import { BudgetError, ShapeError, TapeError } from '../errors.js';
+import { parseBytes } from './byteCount.js';
 import { differentiate } from './differentiate.js';
 import { Foresight, type Measured } from './foresight.js';
 import { MeasuringArena } from './measuring.js';
@@ -17,8 +18,8 @@ import { innermostListener } from './trace.js';
 export interface TapeOptions {
   /** Which states are kept and when steps run again; everything is recorded if absent. */
   readonly strategy?: Strategy;
-  /** The most bytes that a run may hold, parameters and inputs included; no limit if absent. */
-  readonly limitBytes?: number;
+  /** The most bytes that a run may hold, parameters and inputs included, such as '64 MiB'; no limit if absent. */
+  readonly limitBytes?: number | string;
   /**
    * What dropout and other randomness are drawn from. Every call of `gradient` draws anew: the n-th calls of two tapes with
    * the same seed draw the same.
@@ -70,7 +71,7 @@ export class Tape {
   constructor(options: TapeOptions = {}) {
     const {
       strategy = recordAll,
-      limitBytes = Number.POSITIVE_INFINITY,
+      limitBytes,
       seed = 0,
       check = 'off',
       predict = true,
@@ -81,15 +82,12 @@ export class Tape {
         `tape: strategy is ${typeof strategy === 'function' ? 'a function: call it' : String(strategy)}; one is needed, such as revolve({ slots: 8 })`,
       );
     }
-    if (!(limitBytes > 0)) {
-      throw new RangeError(`tape: limitBytes is ${limitBytes}; a number of bytes above 0 is needed`);
-    }
     if (check !== 'off' && check !== 'boundaries') {
       throw new RangeError(`tape: check is '${String(check)}'; 'off' or 'boundaries' is needed`);
     }
     this.#strategy = strategy;
     this.#check = check;
-    this.#limitBytes = limitBytes;
+    this.#limitBytes = limitOf(limitBytes);
     this.#seed = seed;
     this.#predicts = predict;
     this.#programs = compile ? new Programs() : undefined;
@@ -200,6 +198,11 @@ interface Outcome<P> {
   readonly figures: Figures;
   readonly report: Report;
   readonly run: Run;
+}
+
+function limitOf(bytes: number | string | undefined): number {
+  const isUnlimited = bytes === undefined || bytes === Number.POSITIVE_INFINITY;
+  return isUnlimited ? Number.POSITIVE_INFINITY : parseBytes('tape', bytes, 'limitBytes');
 }
 
 function unplanned({ name }: Strategy): TapeError {

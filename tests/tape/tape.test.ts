@@ -260,9 +260,18 @@ describe('options', () => {
     expect(() => new Tape({ strategy: revolve as never })).toThrow(
       new TypeError('tape: strategy is a function: call it; one is needed, such as revolve({ slots: 8 })'),
     );
-    for (const limitBytes of [0, -1, Number.NaN]) {
+    for (const limitBytes of [0, -1, '0 MiB']) {
+      const found = typeof limitBytes === 'string' ? `'${limitBytes}'` : limitBytes;
       expect(() => new Tape({ limitBytes })).toThrow(
-        new RangeError(`tape: limitBytes is ${limitBytes}; a number of bytes above 0 is needed`),
+        new RangeError(`tape: limitBytes is ${found}; at least 1 is needed`),
+      );
+    }
+    for (const limitBytes of [Number.NaN, 'much']) {
+      const found = typeof limitBytes === 'string' ? `'${limitBytes}'` : limitBytes;
+      expect(() => new Tape({ limitBytes })).toThrow(
+        new RangeError(
+          `tape: limitBytes is ${found}; a number of bytes is needed, or a text such as '64 MiB'`,
+        ),
       );
     }
   });
@@ -278,6 +287,9 @@ describe('options', () => {
         `tape: ${strategy.name} needs ${needed} bytes at its peak and limitBytes is ${limitBytes}; ` +
         `allow ${needed}, or use a strategy with fewer slots, fewer steps or a smaller batch`;
       expect(error).toEqual(new BudgetError(message, { live: 0, asked: needed, limit: limitBytes }));
+      expect(refusal(() => new Tape({ strategy, limitBytes: `${limitBytes} B` }).gradient(loss, w))).toEqual(
+        error,
+      );
       expect(new Tape({ strategy, limitBytes: needed }).gradient(loss, w).report.peakBytes).toBe(needed);
     });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseBytes } from '../../src/checkpoint/bytes.js';
+import { parseBytes } from '../../src/tape/byteCount.js';
 
 test.each([
   [4096, 4096],
