@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest';
+import * as all from '../../src/index.js';
+import { outputOf } from '../support/page.js';
+
+test.each(['docs/tutorial.md'])('the examples of %s print what it says', (page) => {
+  const { said, printed } = outputOf(page, { ...all });
+  expect(printed).toEqual(said);
+});
