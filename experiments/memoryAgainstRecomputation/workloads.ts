@@ -22,6 +22,8 @@ export interface Program {
 export interface Workload {
   readonly title: string;
   readonly sizes: { readonly full: Sizes; readonly quick: Sizes };
+  /** For strategies that are given bytes for the whole run: from hardly enough to plenty. */
+  readonly budgets: { readonly full: readonly string[]; readonly quick: readonly string[] };
   batch(sizes: Sizes): Readonly<Record<string, Data>>;
   program(sizes: Sizes, batch: Readonly<Record<string, Data>>): Program;
 }
@@ -35,6 +37,7 @@ const irnnOnMnist: Workload = {
     full: { steps: 784, batchSize: 50, hidden: 100 },
     quick: { steps: 196, batchSize: 20, hidden: 100 },
   },
+  budgets: { full: ['512 KiB', '768 KiB', '1.5 MiB', '4 MiB', '10 MiB'], quick: ['256 KiB', '1 MiB'] },
   batch: ({ steps, batchSize }) => {
     const { images, labels } = sequentialMnist({ batchSize, seed: 'main' }).batch(0);
     return { images: firstRows(images, steps), labels };
@@ -59,6 +62,7 @@ const lstmOnText: Workload = {
     full: { steps: 512, batchSize: 16, hidden: 128 },
     quick: { steps: 128, batchSize: 4, hidden: 128 },
   },
+  budgets: { full: ['1.25 MiB', '1.5 MiB', '2.5 MiB', '8 MiB', '20 MiB'], quick: ['896 KiB', '1.5 MiB'] },
   batch: ({ steps, batchSize }) => {
     const task = text({ steps, batchSize });
     const vocabulary = { values: new Int32Array(task.vocabulary.length), shape: [task.vocabulary.length] };
