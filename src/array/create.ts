@@ -41,10 +41,12 @@ export function tensor(values: Nested | TypedArray, options: CreateOptions = {})
   return made;
 }
 
+/** A tensor whose entries all are 0. */
 export function zeros(shape: readonly number[], options: { dtype?: DType } = {}): Tensor {
   return full(shape, 0, options);
 }
 
+/** A tensor whose entries all are 1. */
 export function ones(shape: readonly number[], options: { dtype?: DType } = {}): Tensor {
   return full(shape, 1, options);
 }

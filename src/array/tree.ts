@@ -58,6 +58,7 @@ export function skeletonOf(tree: Tree): Tree {
   return mapTree(tree, (leaf) => outsideOfArenas(new Uint8Array(0), [0], leaf.dtype));
 }
 
+/** The paths of the tensors of a tree, such as `layers.0.W`, in the order of `leavesOf`. */
 export function pathsOf(tree: Tree): string[] {
   const paths: string[] = [];
   visit(tree, '', (_, path) => paths.push(path));

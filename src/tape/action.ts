@@ -26,12 +26,19 @@ export interface Schedule extends Iterable<Action> {
   readonly bytes?: number | undefined;
 }
 
+/** The action that runs steps [from, to) and forgets how. */
 export const advance = (from: number, to: number): Action => ({ verb: 'advance', from, to });
+/** The action that runs steps [from, to) and keeps their residuals. */
 export const record = (from: number, to: number): Action => ({ verb: 'record', from, to });
+/** The action that pulls the cotangent back through the recorded steps [to, from). */
 export const sweep = (from: number, to: number): Action => ({ verb: 'sweep', from, to });
+/** The action that lets go of the records of steps [from, to). */
 export const discard = (from: number, to: number): Action => ({ verb: 'discard', from, to });
+/** The action that keeps state `step`, the working state, in a slot. */
 export const snapshot = (step: number, slot: number): Action => ({ verb: 'snapshot', step, slot });
+/** The action that makes the state in a slot the working state. */
 export const restore = (step: number, slot: number): Action => ({ verb: 'restore', step, slot });
+/** The action that empties a slot. */
 export const release = (step: number, slot: number): Action => ({ verb: 'release', step, slot });
 
 /** Records [from, to) and sweeps it at once: the U-turn at the end of every reversal. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import * as all from '../../src/index.js';
 import { outputOf } from '../support/page.js';
 
-test.each(['docs/tutorial.md'])('the examples of %s print what it says', (page) => {
+test.each(['docs/tutorial.md', 'docs/choosing.md'])('the examples of %s print what it says', (page) => {
   const { said, printed } = outputOf(page, { ...all });
   expect(printed).toEqual(said);
 });

@@ -27,9 +27,14 @@ export function outputOf(page: string, known: Readonly<Record<string, unknown>>)
   tidy(() => {
     new Function('console', ...names, body)(console, ...names.map((name) => known[name]));
   });
-  return { said: blocksOf(text, 'text').map((block) => block.trimEnd()), printed: lines.join('\n').split('\n---\n') };
+  return {
+    said: blocksOf(text, 'text').map((block) => block.trimEnd()),
+    printed: lines.join('\n').split('\n---\n'),
+  };
 }
 
 function blocksOf(text: string, kind: string): string[] {
-  return [...text.matchAll(new RegExp(`\`\`\`${kind}\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, block]) => block ?? '');
+  return [...text.matchAll(new RegExp(`\`\`\`${kind}\n([\\s\\S]*?)\`\`\``, 'g'))].map(
+    ([, block]) => block ?? '',
+  );
 }
