@@ -1,7 +1,5 @@
 import type { Arena } from '../array/arena.js';
-import { isFloat } from '../array/dtype.js';
-import type { RandomKey } from '../array/random.js';
-import { Scope, view, within } from '../array/scope.js';
+import { Scope, within } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
 import { leavesOf, type Tree } from '../array/tree.js';
 import { CurrentStep } from './alikeStep.js';
@@ -14,26 +12,22 @@ import type { SeedKind, StepEnds, StepLeaves, StepTrace } from './compiled/trace
 import type { Settled } from './estimation.js';
 import type { Reversible } from './executor.js';
 import { HandleLists, handleOf } from './handleLists.js';
-import { holdAll } from './holding.js';
-import { atPlace, drawsHere } from './place.js';
+import { drawsHere } from './place.js';
 import type { Pullback, State } from './pullback.js';
-import { type RecordedStep, TapedStep } from './recordedStep.js';
+import type { RecordedStep } from './recordedStep.js';
 import { Recording } from './recording.js';
-import type { Run } from './run.js';
 import type { StepInputs } from './stepInputs.js';
-import { admitted, constant, hearing, type Listener } from './trace.js';
+import { admitted, hearing } from './trace.js';
 import { type StepParts, UserStep } from './userStep.js';
+import { alias, inStep, type StepPlaces, WrittenSteps } from './writtenSteps.js';
 
 /** What a chain runs on. */
 export interface ChainParts<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>
-  extends StepParts<P, S, X, Y> {
+  extends StepPlaces,
+    StepParts<P, S, X, Y> {
   /** Its name in messages. */
   readonly where: string;
   readonly inputs: StepInputs<X>;
-  readonly key: RandomKey;
-  readonly run: Run;
-  /** Which chain of the run it is. */
-  readonly place: string;
   /** Where values are checked. */
   readonly boundaries?: () => Boundaries | undefined;
   /** While a run is measured. */
@@ -52,6 +46,7 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   readonly #step: UserStep<P, S, X, Y>;
   readonly #pullback: Pullback;
   readonly #compiled: CompiledSteps | undefined;
+  readonly #written: WrittenSteps<P, S, X, Y>;
   /** Follows nothing: what a step does is the same, and a captured tensor is found here too. */
   readonly #deaf = new Recording();
   /** All states that the executor is given, but for the first. */
@@ -74,6 +69,7 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
     this.#parts = parts;
     this.#step = new UserStep({ ...parts, isBeforeKept: (step) => this.#isBeforeKept(step) });
     this.#pullback = pullback;
+    this.#written = new WrittenSteps(parts, this.#step, (ends, step) => this.#note(ends, step));
     this.#compiled = parts.programs && new CompiledSteps(this, parts.programs);
     const { run, key } = parts;
     const { sliced } = parts.inputs;
@@ -113,13 +109,13 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
 
   advance(state: State, step: number): State {
     const compiled = this.#run(state, step, false);
-    return compiled === undefined ? this.#advanceAsWritten(state, step) : compiled.after;
+    return compiled === undefined ? this.#written.advance(state, step) : compiled.after;
   }
 
   /** What it returns is said anew by the next call. */
   record(state: State, step: number): { readonly state: State; readonly recorded: RecordedStep } {
     const compiled = this.#run(state, step, true);
-    if (compiled?.recorded === undefined) return this.#recordAsWritten(state, step);
+    if (compiled?.recorded === undefined) return this.#written.record(state, step);
     const left = this.#left ?? { state, recorded: compiled.recorded };
     left.state = compiled.after;
     left.recorded = compiled.recorded;
@@ -155,7 +151,7 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   }
 
   retrace(step: number, given: StepLeaves, seeds: readonly SeedKind[]): StepTrace {
-    return this.#inStep(step, this.#deaf, () => {
+    return inStep(this.#parts, step, this.#deaf, () => {
       const { input } = this.#parts.inputs.at(step);
       const { isFollowed, estimating } = this.#step.ownAt(step);
       const call = (leaves: StepLeaves): StepEnds => this.#step.runOn(leaves, input, step);
@@ -167,47 +163,6 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   #isBeforeKept(step: number): readonly boolean[] | undefined {
     const known = this.#parts.isUniform || step === 0 ? undefined : this.#compiled?.settledOf(step - 1);
     return known?.isAfterKept ?? this.#parts.isBeforeKept(step);
-  }
-
-  #advanceAsWritten(state: State, step: number): State {
-    return this.#inStep(step, this.#deaf, () => {
-      const { input } = this.#parts.inputs.at(step);
-      const parameters = this.#step.ownAt(step).leaves.map(alias);
-      return this.#leave(this.#step.run({ parameters, before: state.map(alias) }, input, step), step);
-    });
-  }
-
-  #recordAsWritten(state: State, step: number): { state: State; recorded: RecordedStep } {
-    const { run, keep } = this.#parts;
-    const recording = new Recording({ keep });
-    const follow = (leaf: Tensor, isWanted: boolean | undefined, isSignal = true): number =>
-      isWanted ? recording.follow(leaf, isSignal) : -1;
-    try {
-      return this.#inStep(step, recording, () => {
-        const { places, leaves, isFollowed, estimating } = this.#step.ownAt(step);
-        const parameters = leaves.map(alias);
-        const before = state.map(alias);
-        const { input, slices } = this.#parts.inputs.at(step);
-        const numbers = {
-          parameters: parameters.map((leaf, nth) =>
-            follow(leaf, isFollowed.parameters[nth], estimating.isSignal[nth]),
-          ),
-          before: before.map((leaf) => follow(leaf, isFloat(leaf.dtype))),
-          input: slices.map((leaf, nth) => follow(leaf, isFollowed.input[nth])),
-        };
-        const ends = this.#step.run({ parameters, before }, input, step);
-        const after = this.#leave(ends, step);
-        const numberOf = (leaf: Tensor): number => recording.numberOf(leaf);
-        const found = { after: ends.after.map(numberOf), output: ends.output.map(numberOf) };
-        const inputs = slices.length > 0 ? slices : leavesOf(input);
-        const all = { parameters, before, input: inputs, after: ends.after };
-        run.noteResiduals(recording.settle(all, estimating));
-        return { state: after, recorded: new TapedStep(recording, places, { ...numbers, ...found }) };
-      });
-    } catch (error) {
-      recording.free();
-      throw error;
-    }
   }
 
   /** Runs a step as a program, if it can be one. */
@@ -224,7 +179,7 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
 
   #runMet(compiled: CompiledSteps, before: State, step: number): StepDone | undefined {
     const { key, inputs } = this.#parts;
-    return this.#inStep(step, this.#deaf, () => {
+    return inStep(this.#parts, step, this.#deaf, () => {
       const { input, slices } = inputs.at(step);
       const read = admittedOrNone(slices.length > 0 ? slices : leavesOf(input));
       if (read === undefined) return undefined;
@@ -260,13 +215,6 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
     return done;
   }
 
-  #inStep<T>(step: number, listener: Listener, body: () => T): T {
-    const { run, key, place } = this.#parts;
-    return run.inStep(place, () =>
-      within(new Scope(run.arena, 'scratch'), () => hearing(listener, () => atPlace(key, step, body))),
-    );
-  }
-
   /** Takes what is new of what a step left, and compares what is not, where that is asked for. */
   #note({ state, after, outputTree, output }: StepEnds, step: number): void {
     const { states, outputs, boundaries } = this.#parts;
@@ -277,12 +225,6 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
     }
     boundaries?.()?.note([...after, ...output], step + 1, this.#segment);
   }
-
-  /** What remains of a step: its state under handles of its own. */
-  #leave(ends: StepEnds, step: number): State {
-    this.#note(ends, step);
-    return holdAll(ends.after, () => 'state').map(settled);
-  }
 }
 
 /** Inputs as they can be computed with here; undefined if one cannot, which matters only where a step reads it. */
@@ -292,14 +234,4 @@ function admittedOrNone(leaves: readonly Tensor[]): readonly Tensor[] | undefine
   } catch {
     return undefined;
   }
-}
-
-/** A handle for the step to use, which nothing follows yet. */
-function alias(leaf: Tensor): Tensor {
-  return settled(view(leaf, leaf.shape));
-}
-
-function settled(leaf: Tensor): Tensor {
-  leaf.marks = constant;
-  return leaf;
 }
