@@ -79,6 +79,8 @@ export interface Experiment<Point extends JsonRecord, Values extends JsonRecord>
   weight?(point: Point): number;
   /** Whether values are times: then points are measured one after another. */
   readonly isTimed?: boolean;
+  /** Whether it takes hours: then it is run where it is named itself, and neither with its paper nor with all. */
+  readonly isLong?: boolean;
   /** The longest that a point may take; ten minutes if absent. */
   readonly timeoutMs?: number;
 }

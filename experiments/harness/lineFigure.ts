@@ -151,7 +151,7 @@ const style = {
     gridColor: '#e4e4e4',
     titlePadding: 8,
   },
-  legend: { labelFontSize: 11.5, titleFontSize: 11.5, symbolSize: 60, labelLimit: 260 },
+  legend: { labelFontSize: 11.5, titleFontSize: 11.5, symbolSize: 60, labelLimit: 0 },
   header: { labelFontSize: 12.5, labelFontWeight: 'bold' },
   view: { stroke: '#bbb' },
   facet: { spacing: 34 },

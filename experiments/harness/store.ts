@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Json, JsonRecord } from '../experiment.js';
+import type { Json, JsonRecord, Row } from '../experiment.js';
 import type { Outcome } from './outcome.js';
 import type { Provenance } from './provenance.js';
 import { readResults } from './results.js';
@@ -54,6 +54,13 @@ export function knownPoints(folder: string, id: string, version: string | null):
     remarks.push(`results: ${count} points of version ${other} in ${join(folder, id)} are kept and not used`);
   }
   return { byPoint, remarks };
+}
+
+/** The points that came to a result, with it. */
+export function rowsOf(lines: readonly (Line | undefined)[]): Row<JsonRecord, JsonRecord>[] {
+  return lines.flatMap((line) =>
+    line?.outcome.kind === 'finished' ? [{ point: line.point, values: line.outcome.result }] : [],
+  );
 }
 
 function filesOf(folder: string, id: string): string[] {

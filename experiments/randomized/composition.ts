@@ -15,7 +15,7 @@ import {
   tidy,
   withinBudget,
 } from 'sublinear';
-import { type Comparison, experiment, type Mode, type Row } from '../experiment.js';
+import { type Comparison, experiment, type Row } from '../experiment.js';
 import { bytes, ratio } from '../harness/format.js';
 import { byNetwork } from './byNetwork.js';
 import { claimsOf } from './compositionClaims.js';
@@ -56,6 +56,15 @@ const schedules: readonly Pick<Point, 'schedule' | 'size'>[] = [
   ...[1 / 8, 1 / 4].map((size) => ({ schedule: 'within budget' as const, size })),
 ];
 
+const fewSchedules = schedules.filter(({ size }) => size !== 64 && size !== 4 && size !== 1 / 8);
+const fractions = [1, 0.5, 0.1, 0.05] as const;
+
+const sizes = {
+  quick: { steps: 49, batch: 40, draws: 4 },
+  full: { steps: 98, batch: 80, draws: 12 },
+  published: { steps: 784, batch: 150, draws: 200 },
+} as const;
+
 /** Bytes, recomputation and variance of the gradient, of the IRNN, under strategies and fractions. */
 export const composition = experiment<Point, Values>({
   id: 'randomized-composition',
@@ -64,11 +73,9 @@ export const composition = experiment<Point, Values>({
   question:
     'What does a gradient cost in bytes, in steps run again and in variance, if states are left out and residuals estimated?',
   points: (mode) =>
-    (['IRNN', 'deep residual'] as const).flatMap((network) =>
-      schedules.flatMap((each) =>
-        [1, 0.5, 0.1, 0.05].map((fraction) => ({ network, ...each, fraction, ...sizesOf[mode] })),
-      ),
-    ),
+    mode === 'quick'
+      ? pointsOf(fewSchedules, [1, 0.1], sizes.quick)
+      : pointsOf(schedules, fractions, sizes.full),
   label: ({ network, schedule, size, fraction }) =>
     `${network}, ${schedule}${size === 0 ? '' : ` ${size}`} at ${fraction}`,
   measure: measureComposition,
@@ -81,10 +88,26 @@ export const composition = experiment<Point, Values>({
   }),
 });
 
-const sizesOf: Readonly<Record<Mode, Pick<Point, 'steps' | 'batch' | 'draws'>>> = {
-  quick: { steps: 98, batch: 80, draws: 12 },
-  full: { steps: 784, batch: 150, draws: 200 },
-};
+/** The same with whole digits and the paper's batch: hours. */
+export const publishedComposition = experiment<Point, Values>({
+  ...composition,
+  id: 'randomized-composition-published',
+  title: "Schedules and estimates together, at the paper's batch",
+  points: () => pointsOf(schedules, fractions, sizes.published),
+  isLong: true,
+});
+
+type Sizes = Pick<Point, 'steps' | 'batch' | 'draws'>;
+
+function pointsOf(
+  all: readonly Pick<Point, 'schedule' | 'size'>[],
+  kept: readonly number[],
+  ofAll: Sizes,
+): Point[] {
+  return (['IRNN', 'deep residual'] as const).flatMap((network) =>
+    all.flatMap((each) => kept.map((fraction) => ({ network, ...each, fraction, ...ofAll }))),
+  );
+}
 
 export function measureComposition(point: Point): Values {
   const { network, fraction, steps, batch, draws } = point;
