@@ -1,3 +1,5 @@
+import { exponentOf } from '../harness/exponent.js';
+
 /** How bytes grow with a chain: as a times f(n) and a part that does not grow, where f is a power or a logarithm. */
 export interface Law {
   /** In words, such as `√n`. */
@@ -37,13 +39,9 @@ export function extended(law: Law, curve: Curve): readonly number[] {
   return curve.extents.map((extent) => perUnit * law.f(extent) + rest);
 }
 
-/** The slope of the line of least squares through the logarithms. */
+/** The exponent of the power that fits best. */
 export function slopeOf({ extents, bytes }: Curve): number {
-  const xs = extents.map(Math.log);
-  const ys = bytes.map(Math.log);
-  const [x, y] = [meanOf(xs), meanOf(ys)];
-  const across = xs.reduce((sum, each, place) => sum + (each - x) * (ys[place]! - y), 0);
-  return across / xs.reduce((sum, each) => sum + (each - x) ** 2, 0);
+  return exponentOf(extents, bytes);
 }
 
 /**
@@ -54,8 +52,4 @@ export function slopeOf({ extents, bytes }: Curve): number {
 export function slopeTolerance(law: Law, curve: Curve): number {
   const { rest } = throughFirstTwo(law, curve);
   return (law.exponent * Math.abs(rest)) / Math.min(...curve.bytes);
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
