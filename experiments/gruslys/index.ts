@@ -1,3 +1,8 @@
 import type { AnyExperiment } from '../experiment.js';
+import { claim } from './claim.js';
+import { cost } from './cost.js';
+import { mixing } from './mixing.js';
+import { time } from './time.js';
 
-export const experiments: readonly AnyExperiment[] = [];
+/** The experiments of Gruslys et al., in the order in which they are shown. */
+export const experiments = [cost, mixing, time, claim] as unknown as readonly AnyExperiment[];

@@ -17,7 +17,8 @@ export function isLog({ scale = 'linear' }: Axis): boolean {
 export function channel({ title, scale = 'linear', bytes = false }: Axis, values: readonly number[]) {
   const label = bytes ? { labelExpr: byteLabel } : {};
   if (scale === 'linear') {
-    const ticks = bytes ? { values: [...byteTicks(Math.max(...values))] } : { tickCount: 6 };
+    const whole = values.every(Number.isInteger) ? { tickMinStep: 1 } : {};
+    const ticks = bytes ? { values: [...byteTicks(Math.max(...values))] } : { tickCount: 6, ...whole };
     return { type: 'quantitative' as const, title, axis: { ...ticks, ...label } };
   }
   const base = scale === 'log2' ? 2 : 10;
