@@ -1,3 +1,5 @@
 import type { AnyExperiment } from '../experiment.js';
+import { irregular } from './irregular.js';
 
-export const experiments: readonly AnyExperiment[] = [];
+/** The experiments of Siskind & Pearlmutter, in the order in which they are shown. */
+export const experiments = [irregular] as unknown as readonly AnyExperiment[];

@@ -1,0 +1,90 @@
+import {
+  add,
+  concatenate,
+  cos,
+  multiply,
+  reshape,
+  scan,
+  sin,
+  slice,
+  square,
+  squareRoot,
+  subtract,
+  sum,
+  type Tensor,
+  tensor,
+} from 'sublinear';
+
+/** How often the outer step i of l, from 1 on, rotates: wildly different numbers, a power of 2 up to l. */
+export function rotationsOf(i: number, l: number): number {
+  return 2 ** (floorLog2(l) - floorLog2(1 + ((1013 * 27 * i) % l)));
+}
+
+/** Of all outer steps, in their order. */
+export function allRotations(l: number): readonly number[] {
+  return Array.from({ length: l }, (_, nth) => rotationsOf(nth + 1, l));
+}
+
+function floorLog2(value: number): number {
+  return 31 - Math.clz32(value);
+}
+
+/** x_k = n + 1 - k, which is the gradient as well: rotations keep the length, and half its square is the loss. */
+export function initial(n: number): Tensor {
+  return tensor(
+    Float64Array.from({ length: n }, (_, k) => n - k),
+    { dtype: 'float64' },
+  );
+}
+
+/** All neighbours are turned in pairs by angles that the length of the vector [n] determines, n even. */
+export function rotated(x: Tensor): Tensor {
+  const n = x.size;
+  const length = squareRoot(sum(square(x)));
+  const even = turned(x, multiply(length, 1.2));
+  const inner = turned(part(even, 1, n - 1), multiply(length, 1.4));
+  return concatenate([part(even, 0, 1), inner, part(even, n - 1, n)]);
+}
+
+/** Neighbours (1, 2), (3, 4) and so on, turned by an angle. */
+function turned(x: Tensor, angle: Tensor): Tensor {
+  const pairs = reshape(x, [x.size / 2, 2]);
+  const [a, b] = [0, 1].map((place) => slice(pairs, { start: place, end: place + 1, axis: 1 })) as [
+    Tensor,
+    Tensor,
+  ];
+  const [c, s] = [cos(angle), sin(angle)];
+  const first = subtract(multiply(c, a), multiply(s, b));
+  const second = add(multiply(s, a), multiply(c, b));
+  return reshape(concatenate([first, second], 1), [x.size]);
+}
+
+function part(x: Tensor, start: number, end: number): Tensor {
+  return slice(x, { start, end });
+}
+
+/** The program as a chain of its l outer steps: they cost what they cost, and a schedule over them knows nothing of it. */
+export function loopLevel(l: number): (x: Tensor) => Tensor {
+  const rotations = allRotations(l);
+  return chainOf(l, (x, index) => {
+    let state = x;
+    for (let time = 0; time < rotations[index]!; time += 1) state = rotated(state);
+    return state;
+  });
+}
+
+/** The same program as a chain of rotations. */
+export function flattened(l: number): (x: Tensor) => Tensor {
+  return chainOf(
+    allRotations(l).reduce((total, each) => total + each, 0),
+    rotated,
+  );
+}
+
+function chainOf(extent: number, step: (x: Tensor, index: number) => Tensor): (x: Tensor) => Tensor {
+  const inputs = { extent, at: () => ({}) };
+  return (x) => {
+    const next = (_: object, state: Tensor, __: object, index: number) => ({ state: step(state, index) });
+    return multiply(sum(square(scan(next, { parameters: {}, state: x, inputs }).state)), 0.5);
+  };
+}
