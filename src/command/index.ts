@@ -5,10 +5,9 @@ import { CommanderError } from 'commander';
 import { program } from './program.js';
 import { Refused } from './refused.js';
 
-const { version }: { version: string } = JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-);
-const command = program(process.stdout, version);
+const root = new URL('../', import.meta.url);
+const { version }: { version: string } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
+const command = program(process.stdout, version, root);
 for (const each of [command, ...command.commands.flatMap((child) => [child, ...child.commands])])
   each.exitOverride();
 

@@ -1,12 +1,17 @@
 import { Command } from 'commander';
 import { checkCommand } from './check.js';
+import { cloneCommands } from './clone.js';
 import { drawCommand } from './draw.js';
 import type { Output } from './output.js';
 import { planCommand } from './plan.js';
 
-/** The command line of the package: every subcommand with its options, ready to parse. */
-export function program(output: Output, version: string): Command {
-  return new Command('sublinear')
+/**
+ * The command line of the package: every subcommand with its options, ready to parse.
+ *
+ * @param root - the package's folder, or the clone's
+ */
+export function program(output: Output, version: string, root: URL): Command {
+  const command = new Command('sublinear')
     .description('Schedules that reverse long chains of steps in little memory: plan, draw and check them.')
     .version(version)
     .showHelpAfterError('(sublinear --help says more)')
@@ -14,6 +19,8 @@ export function program(output: Output, version: string): Command {
     .addCommand(drawCommand(output))
     .addCommand(checkCommand(output))
     .addHelpText('after', examples);
+  for (const each of cloneCommands(root)) command.addCommand(each);
+  return command;
 }
 
 const examples = `

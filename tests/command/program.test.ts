@@ -28,7 +28,7 @@ function run(...words: readonly string[]): string {
   const write = (text: string): void => {
     printed += text;
   };
-  const command = program({ write }, '1.2.3');
+  const command = program({ write }, '1.2.3', new URL('../../', import.meta.url));
   for (const each of [command, ...command.commands.flatMap((child) => [child, ...child.commands])]) {
     each.exitOverride().configureOutput({ writeOut: write, writeErr: write });
   }

@@ -1,0 +1,2 @@
+/** The command makes no sense: exit code 2. */
+export class BadUsage extends Error {}
