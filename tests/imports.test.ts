@@ -23,6 +23,7 @@ const rings: Readonly<Record<string, readonly string[]>> = {
   'strategies.ts': ['checkpoint', 'tape/strategy.ts'],
   randomized: ['array', 'errors.ts', 'tape'],
   train: ['array', 'errors.ts'],
+  adapters: ['errors.ts', 'tape'],
   command: [
     'checkpoint',
     'errors.ts',

@@ -1,8 +1,8 @@
 import { ScheduleError } from '../errors.js';
 import type { Action, Schedule, Verb } from './action.js';
+import type { Counter, Times } from './counter.js';
 import type { Player } from './player.js';
 import { RecordStack } from './recordStack.js';
-import type { Run, Times } from './run.js';
 
 /**
  * A chain that a schedule can reverse. The executor owns every state and record that it is given, and gives each back
@@ -24,11 +24,17 @@ export interface Reversible<State, Recorded> {
   discard(recorded: Recorded): void;
 }
 
+/** Who wants to know what is being done, such as a ledger that has to say when its peak was. */
+export interface Moments {
+  mark(phase: string, step: number): void;
+}
+
 /** Obeys one schedule: forward until the chain's last state is known, then, when asked to, backward. */
 export class Executor<State, Recorded> {
   readonly #chain: Reversible<State, Recorded>;
   readonly #actions: Iterator<Action>;
-  readonly #run: Run;
+  readonly #counter: Counter;
+  readonly #moments: Moments | undefined;
   /** Watches over a schedule that could not be tallied before, since where its chain ends was not known. */
   readonly #player: Player | undefined;
   /** Slots that are empty stay listed: whoever fills one again needs no memory for that. */
@@ -48,7 +54,8 @@ export class Executor<State, Recorded> {
       /** Infinity where `end` will tell. */
       extent: number;
       initial: State;
-      run: Run;
+      counter: Counter;
+      moments?: Moments | undefined;
       player?: Player | undefined;
       /** Empty; where records are to wait. */
       records?: RecordStack<Recorded> | undefined;
@@ -58,7 +65,8 @@ export class Executor<State, Recorded> {
     this.#actions = options.schedule[Symbol.iterator]();
     this.#extent = options.extent;
     this.#working = options.initial;
-    this.#run = options.run;
+    this.#counter = options.counter;
+    this.#moments = options.moments;
     this.#player = options.player;
     this.#records = options.records ?? new RecordStack();
   }
@@ -112,7 +120,7 @@ export class Executor<State, Recorded> {
     try {
       this.#perform(action);
     } finally {
-      this.#run.counts[spans[action.verb]] += performance.now() - started;
+      this.#counter.counts[spans[action.verb]] += performance.now() - started;
     }
   }
 
@@ -147,7 +155,7 @@ export class Executor<State, Recorded> {
     for (let step = from; step < to; step += 1) {
       this.#mark('advance', step);
       this.#move(this.#chain.advance(this.#workingState(), step), step + 1);
-      this.#run.counts.advancedSteps += 1;
+      this.#counter.counts.advancedSteps += 1;
     }
   }
 
@@ -158,7 +166,7 @@ export class Executor<State, Recorded> {
       const { state, recorded } = this.#chain.record(this.#workingState(), step);
       this.#records.push(step, recorded);
       this.#move(state, step + 1);
-      this.#run.counts.recordedSteps += 1;
+      this.#counter.counts.recordedSteps += 1;
     }
   }
 
@@ -167,7 +175,7 @@ export class Executor<State, Recorded> {
     for (let step = from - 1; step >= to; step -= 1) {
       this.#mark('sweep', step);
       this.#chain.sweep(this.#records.take(step), step);
-      this.#run.counts.sweptSteps += 1;
+      this.#counter.counts.sweptSteps += 1;
     }
   }
 
@@ -177,14 +185,14 @@ export class Executor<State, Recorded> {
 
   #snapshot(slot: number): void {
     this.#slots.set(slot, this.#chain.keep(this.#workingState()));
-    this.#run.fillSlot();
+    this.#counter.fillSlot();
   }
 
   #restore(step: number, slot: number): void {
     const kept = this.#slots.get(slot);
     if (kept === undefined) throw new ScheduleError(`schedule: slot ${slot} is empty; nothing to restore`);
     this.#move(this.#chain.keep(kept), step);
-    this.#run.counts.restores += 1;
+    this.#counter.counts.restores += 1;
   }
 
   #release(slot: number): void {
@@ -192,7 +200,7 @@ export class Executor<State, Recorded> {
     if (kept === undefined) throw new ScheduleError(`schedule: slot ${slot} is empty; nothing to release`);
     this.#slots.set(slot, undefined);
     this.#chain.free(kept);
-    this.#run.emptySlot();
+    this.#counter.emptySlot();
   }
 
   #move(state: State, step: number): void {
@@ -214,7 +222,7 @@ export class Executor<State, Recorded> {
   }
 
   #mark(phase: string, step: number): void {
-    this.#run.arena.ledger.mark(phase, step);
+    this.#moments?.mark(phase, step);
   }
 }
 

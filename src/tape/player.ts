@@ -1,8 +1,8 @@
 import { ScheduleError } from '../errors.js';
 import type { Action } from './action.js';
 import { objectionToSlot, objectionToState } from './coordinates.js';
+import type { StepCounts } from './counter.js';
 import { inWords, verbs } from './inWords.js';
-import type { StepCounts } from './run.js';
 
 /** What a schedule does to its chain, exactly. */
 export interface Tally extends StepCounts {

@@ -1,6 +1,7 @@
 import { type Account, accounts, type Moment } from '../array/ledger.js';
+import type { StepCounts, Times } from './counter.js';
 import { type ResidualRow, whyNothing } from './residuals.js';
-import type { Run, StepCounts, Times } from './run.js';
+import type { Run } from './run.js';
 
 /** Counts and bytes: exact, and the same on every machine. */
 export interface Figures extends StepCounts {
@@ -30,7 +31,7 @@ export interface Report extends Figures, Times {
 }
 
 export function figuresOf(run: Run): Figures {
-  const { advanceMs: _, recordMs: _1, sweepMs: _2, storeMs: _3, ...counts } = run.counts;
+  const { advanceMs: _, recordMs: _1, sweepMs: _2, storeMs: _3, ...counts } = run.counter.counts;
   const { peakBytes, peakByAccount } = run.arena.ledger;
   return { ...counts, peakBytes, peakByAccount };
 }
@@ -40,7 +41,7 @@ export function reportOf(run: Run, liveBytesBefore: number): Report {
   return {
     strategy: run.strategy.name,
     keep: run.keep.name,
-    ...run.counts,
+    ...run.counter.counts,
     ...figuresOf(run),
     residuals: run.residuals,
     peakMoment: ledger.peakMoment,

@@ -155,7 +155,8 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
       schedule: this.#schedule,
       extent: this.#extent,
       initial,
-      run,
+      counter: run.counter,
+      moments: ledger,
       player: this.#player,
       records: this.#records,
     });

@@ -1,36 +1,11 @@
 import type { Arena } from '../array/arena.js';
 import { ChainNotes, type Surroundings } from './chainNotes.js';
 import { StepPrograms } from './compiled/programOfStep.js';
+import { Counter } from './counter.js';
 import type { Settled } from './estimation.js';
 import { exact, type Keep } from './keep.js';
 import { type ResidualRow, ResidualSums } from './residuals.js';
 import type { Strategy } from './strategy.js';
-
-/** What happened in a run, in steps and events. Exact. */
-export interface StepCounts {
-  /** Steps run and forgotten. */
-  readonly advancedSteps: number;
-  /** Steps run with their residuals kept. */
-  readonly recordedSteps: number;
-  /** Steps whose cotangents were pulled back. */
-  readonly sweptSteps: number;
-  readonly snapshotWrites: number;
-  readonly restores: number;
-  /** The most slots full at once, over all scans. */
-  readonly peakSlots: number;
-}
-
-/** Where the time went, in milliseconds: the machine's, and noisy. The scans in a scan count in both. */
-export interface Times {
-  readonly advanceMs: number;
-  readonly recordMs: number;
-  readonly sweepMs: number;
-  /** Keeping, restoring and releasing snapshots. */
-  readonly storeMs: number;
-}
-
-/** Both, while they are being counted. */
-export type Counts = { -readonly [K in keyof StepCounts | keyof Times]: number };
 
 /** Whether the values of a step that runs again are compared with those of the first time. */
 export type Check = 'off' | 'boundaries';
@@ -52,18 +27,7 @@ export class Run {
   readonly keep: Keep;
   readonly arena: Arena;
   readonly check: Check;
-  readonly counts: Counts = {
-    advancedSteps: 0,
-    recordedSteps: 0,
-    sweptSteps: 0,
-    snapshotWrites: 0,
-    restores: 0,
-    peakSlots: 0,
-    advanceMs: 0,
-    recordMs: 0,
-    sweepMs: 0,
-    storeMs: 0,
-  };
+  readonly counter: Counter = new Counter();
   /** How many steps are open, one within the other. */
   #depth = 0;
   /** The chain whose step is open, and how many chains there were in that step. */
@@ -75,7 +39,6 @@ export class Run {
   readonly #remarks = new Set<string>();
   readonly #residuals = new ResidualSums();
   #budgetBytes = Number.POSITIVE_INFINITY;
-  #fullSlots = 0;
   #firstNaN: number | undefined = undefined;
 
   /**
@@ -198,16 +161,6 @@ export class Run {
   /** What became of all residuals, by primitive; nothing where all wait as they are. */
   get residuals(): readonly ResidualRow[] {
     return this.#residuals.rows;
-  }
-
-  fillSlot(): void {
-    this.#fullSlots += 1;
-    this.counts.snapshotWrites += 1;
-    this.counts.peakSlots = Math.max(this.counts.peakSlots, this.#fullSlots);
-  }
-
-  emptySlot(): void {
-    this.#fullSlots -= 1;
   }
 }
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Arena } from '../../src/array/arena.js';
 import { ScheduleError } from '../../src/errors.js';
 import { type StrategyRow, strategies, tally } from '../../src/index.js';
 import {
@@ -14,9 +13,8 @@ import {
   sweep,
   turn,
 } from '../../src/tape/action.js';
+import { Counter } from '../../src/tape/counter.js';
 import { Executor, type Reversible } from '../../src/tape/executor.js';
-import { Run } from '../../src/tape/run.js';
-import { recordAll } from '../../src/tape/strategy.js';
 
 /** Something that is given out once and has to come back once. */
 class Loan {
@@ -109,9 +107,10 @@ function executorOf(
   chain: Watched,
   schedule: Schedule,
   extent: number,
-): { executor: Executor<Loan, Loan>; run: Run } {
-  const run = new Run(new Arena(), recordAll);
-  return { executor: new Executor(chain, { schedule, extent, initial: chain.lend('state', 0), run }), run };
+): { executor: Executor<Loan, Loan>; counter: Counter } {
+  const counter = new Counter();
+  const initial = chain.lend('state', 0);
+  return { executor: new Executor(chain, { schedule, extent, initial, counter }), counter };
 }
 
 const rows: [string, StrategyRow][] = Object.entries(strategies);
@@ -126,14 +125,14 @@ describe.each(rows)('an executor under %s', (_name, row) => {
       fc.property(given, ({ extent, slots }) => {
         const strategy = row.sized?.(slots, extent) ?? row.usual(extent);
         const chain = new Watched();
-        const { executor, run } = executorOf(chain, strategy.schedule({ extent }), extent);
+        const { executor, counter } = executorOf(chain, strategy.schedule({ extent }), extent);
         expect(executor.forward().step).toBe(extent);
         expect(chain.swept).toEqual([]);
         executor.backward();
         expect(chain.swept).toEqual(Array.from({ length: extent }, (_, place) => extent - 1 - place));
         expect(chain.outstanding).toEqual([]);
         const { peakRecords: _, ...counts } = tally(strategy.schedule({ extent }), extent);
-        expect(run.counts).toMatchObject(counts);
+        expect(counter.counts).toMatchObject(counts);
       }),
       { seed: 11, numRuns: 60 },
     );
@@ -180,14 +179,14 @@ describe('an executor', () => {
       ...[snapshot(0, 0), record(0, 1), discard(0, 1), record(1, 3)],
       ...[sweep(3, 1), restore(0, 0), release(0, 0), ...turn(0, 1)],
     ];
-    const { executor, run } = executorOf(chain, schedule, 3);
+    const { executor, counter } = executorOf(chain, schedule, 3);
     executor.forward();
     // State 0 in its slot, the working state, and two records.
     expect(chain.outstanding.length).toBe(1 + 1 + 2);
     executor.backward();
     expect(chain.swept).toEqual([2, 1, 0]);
     expect(chain.outstanding).toEqual([]);
-    expect(run.counts).toMatchObject({ advancedSteps: 0, recordedSteps: 4, sweptSteps: 3 });
+    expect(counter.counts).toMatchObject({ advancedSteps: 0, recordedSteps: 4, sweptSteps: 3 });
   });
 
   test('takes no action beyond the first sight of the last state until it is asked to go back', () => {
@@ -206,21 +205,18 @@ describe('an executor', () => {
   });
 
   test('notes where it is, so that a peak can say when it was', () => {
-    const moments: object[] = [];
+    const marked: string[] = [];
     const chain = new Watched();
-    const { executor, run } = executorOf(chain, [record(0, 2), sweep(2, 0)], 2);
-    const record0 = chain.record.bind(chain);
-    chain.record = (state, step) => {
-      moments.push(run.arena.ledger.moment);
-      return record0(state, step);
-    };
+    const executor = new Executor(chain, {
+      schedule: [record(0, 2), sweep(2, 0)],
+      extent: 2,
+      initial: chain.lend('state', 0),
+      counter: new Counter(),
+      moments: { mark: (phase, step) => marked.push(`${phase} ${step}`) },
+    });
     executor.forward();
-    expect(moments).toEqual([
-      { phase: 'record', step: 0 },
-      { phase: 'record', step: 1 },
-    ]);
     executor.backward();
-    expect(run.arena.ledger.moment).toEqual({ phase: 'sweep', step: 0 });
+    expect(marked).toEqual(['record 0', 'record 1', 'sweep 1', 'sweep 0']);
   });
 
   test.each<[string, Schedule, string]>([

@@ -1,0 +1,59 @@
+import { ChainError } from '../errors.js';
+import { exact } from '../tape/keep.js';
+import type { Check } from '../tape/run.js';
+import { recordAll, type Strategy } from '../tape/strategy.js';
+import type { InputsAt, Report } from './surface.js';
+import { inWords } from './trees.js';
+
+export type OutputMode = 'sum' | 'stack' | 'none';
+
+/** What a user's step is before its tensors are looked at. */
+export type AnyStep = (parameters: unknown, state: unknown, input: unknown, index: number) => unknown;
+
+/** The options of a scan, whatever the framework. */
+export interface GivenOptions {
+  readonly parameters?: unknown;
+  readonly state?: unknown;
+  readonly inputs?: unknown;
+  readonly outputs?: OutputMode;
+  readonly strategy?: Strategy;
+  readonly check?: Check;
+  readonly onReport?: (report: Report) => void;
+}
+
+export interface CheckedOptions {
+  readonly outputs: OutputMode;
+  readonly strategy: Strategy;
+  readonly isChecked: boolean;
+}
+
+/** @throws {ChainError | TypeError | RangeError} if an option is none that can be used */
+export function checkedOptions(step: unknown, given: GivenOptions): CheckedOptions {
+  if (typeof step !== 'function') {
+    throw new ChainError(
+      `scan: step is ${inWords(step)}; a function (parameters, state, input, index) => ({ state }) is needed`,
+    );
+  }
+  const { outputs = 'none', strategy = recordAll, check = 'off' } = given;
+  if (outputs !== 'sum' && outputs !== 'stack' && outputs !== 'none')
+    throw new RangeError(`scan: outputs is '${String(outputs)}'; 'sum', 'stack' or 'none' is needed`);
+  if (typeof strategy?.schedule !== 'function') {
+    const found = typeof strategy === 'function' ? 'a function: call it' : String(strategy);
+    throw new TypeError(`scan: strategy is ${found}; one is needed, such as revolve({ slots: 8 })`);
+  }
+  if (strategy.keep !== undefined && strategy.keep.name !== exact.name) {
+    throw new TypeError(
+      `scan: ${strategy.name} keeps estimates (${strategy.keep.name}), which are of tensors of our own; use it without keep`,
+    );
+  }
+  return { outputs, strategy, isChecked: check === 'boundaries' };
+}
+
+/** @throws {RangeError} if inputs on demand do not say how many they are */
+export function isOnDemand(inputs: unknown): inputs is InputsAt<unknown> {
+  if (typeof inputs !== 'object' || inputs === null || Array.isArray(inputs)) return false;
+  if (!('at' in inputs) || typeof inputs.at !== 'function') return false;
+  const extent = 'extent' in inputs ? inputs.extent : undefined;
+  if (Number.isSafeInteger(extent) && Number(extent) >= 0) return true;
+  throw new RangeError(`scan: extent is ${String(extent)}; a whole number of at least 0 is needed`);
+}
