@@ -8,6 +8,8 @@ export default defineConfig({
     randomized: 'src/randomized/index.ts',
     train: 'src/train/index.ts',
     command: 'src/command/index.ts',
+    tfjs: 'src/adapters/tfjs.ts',
+    'jax-js': 'src/adapters/jaxJs.ts',
   },
   format: 'esm',
   target: 'es2022',

@@ -23,6 +23,7 @@ export {
 } from './action.js';
 export { chainProfiles } from './chainProfiles.js';
 export { checkpoint } from './checkpointed.js';
+export { Driver, type DriverOptions } from './driver.js';
 export { Executor, type Reversible } from './executor.js';
 export { exact, type Keep } from './keep.js';
 export { type Kept, Sketch } from './kept.js';

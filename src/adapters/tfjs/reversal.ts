@@ -1,4 +1,4 @@
-import { Driver } from '../driver.js';
+import { Driver } from '../../tape/driver.js';
 import { formOf } from '../form.js';
 import type { AnyStep, CheckedOptions, GivenOptions } from '../options.js';
 import { Purity } from '../purity.js';

@@ -46,7 +46,11 @@ export class Project implements Disposable {
 
 /** The entries that examples import, built as the package's are. */
 async function installPackage(folder: string): Promise<void> {
-  const entry = { tfjs: 'src/adapters/tfjs.ts', checkpoint: 'src/checkpoint/index.ts' };
+  const entry = {
+    tfjs: 'src/adapters/tfjs.ts',
+    'jax-js': 'src/adapters/jaxJs.ts',
+    checkpoint: 'src/checkpoint/index.ts',
+  };
   const sources = Object.fromEntries(Object.entries(entry).map(([name, path]) => [name, join(root, path)]));
   await build({
     config: false,

@@ -1,8 +1,8 @@
-import { advance } from '../tape/action.js';
-import { Counter, type StepCounts, type Times } from '../tape/counter.js';
-import { Executor, type Reversible } from '../tape/executor.js';
-import type { Profile, Strategy } from '../tape/strategy.js';
-import { tally } from '../tape/tally.js';
+import { advance } from './action.js';
+import { Counter, type StepCounts, type Times } from './counter.js';
+import { Executor, type Reversible } from './executor.js';
+import type { Profile, Strategy } from './strategy.js';
+import { tally } from './tally.js';
 
 export interface DriverOptions<State> {
   /** How the chain is reversed; absent where it is only run. */
