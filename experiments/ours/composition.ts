@@ -1,7 +1,7 @@
 // Bytes, steps run again and variance, of schedules and estimates together.
 import type { StrategyName } from 'sublinear';
 import { experiment } from '../experiment.js';
-import { claimsOf } from './compositionClaims.js';
+import { claimsOf, enoughDraws } from './compositionClaims.js';
 import { plotOf, tableOf } from './compositionFigure.js';
 import { measureComposition } from './compositionMeasure.js';
 import { paper } from './paper.js';
@@ -35,8 +35,10 @@ export type Values = {
   readonly runs: readonly Run[];
   /** For each fraction: the mean squared distance from the gradient, over the gradient's square. */
   readonly variances: readonly number[];
-  /** For each fraction: whether the mean of the draws may be the gradient, but for one chance in a thousand. */
-  readonly isUnbiased: readonly boolean[];
+  /** For each fraction: by how many deviations the mean of the draws is from the gradient, in the entry where it is most; null if infinite. */
+  readonly largestZ: readonly (number | null)[];
+  /** What all of them are below, but for one chance in a thousand, if the estimate is unbiased. */
+  readonly bounds: readonly number[];
   /** Predictions of bytes and counts that failed, and draws that are not the same under two schedules. */
   readonly objections: readonly string[];
 };
@@ -57,7 +59,7 @@ export const composition = experiment<Point, Values>({
     mode === 'quick'
       ? [{ network: 'deep residual', steps: 49, batch: 16, ...chosen, sizes: [4], draws: 16 }]
       : (['deep residual', 'IRNN'] as const).map((network) => {
-          return { network, steps: 196, batch: 50, ...chosen, sizes: [4, 16], draws: 100 };
+          return { network, steps: 98, batch: 16, ...chosen, sizes: [4, 16], draws: enoughDraws };
         }),
   label: ({ network, steps, batch, draws }) => `${network}, ${steps} steps, batch ${batch}, ${draws} draws`,
   measure: measureComposition,

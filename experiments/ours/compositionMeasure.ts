@@ -34,7 +34,8 @@ export function measureComposition(point: Point): Values {
   return {
     runs: found.flat().map(({ run }) => run),
     variances: estimates.map(({ variance }) => variance),
-    isUnbiased: estimates.map(({ isUnbiased }) => isUnbiased),
+    largestZ: estimates.map(({ largestZ }) => (Number.isFinite(largestZ) ? largestZ : null)),
+    bounds: estimates.map(({ bonferroniBound }) => bonferroniBound),
     objections: found.flatMap((alike) => alike.flatMap((each) => objectionsTo(each, alike[0]!))),
   };
 }
@@ -102,7 +103,7 @@ function objectionsTo({ run, digest, isForetold }: Found, first: Found): readonl
 
 /** Of all entries together; no schedule changes it, since every draw is the same under all of them. */
 function varianceAt(fraction: number, { loss, parameters }: Program, draws: number) {
-  if (fraction === 1) return { variance: 0, isUnbiased: true };
+  if (fraction === 1) return { variance: 0, largestZ: 0, bonferroniBound: 0 };
   const strategy = combine(storeAll(), keepAt(fraction));
   const found = estimateVariance<Tree>(loss, parameters, strategy, { draws, seed: 'composition' });
   const estimates = estimatesIn(found.parameters);
@@ -110,7 +111,8 @@ function varianceAt(fraction: number, { loss, parameters }: Program, draws: numb
     values.reduce((sum, value) => sum + of(value), 0);
   const variance = estimates.reduce((sum, each) => sum + total(each.variance, (value) => value), 0);
   const square = estimates.reduce((sum, each) => sum + total(each.exact, (value) => value ** 2), 0);
-  return { variance: variance / square, isUnbiased: found.isUnbiased };
+  const { largestZ, bonferroniBound } = found;
+  return { variance: variance / square, largestZ, bonferroniBound };
 }
 
 interface Entries {

@@ -67,7 +67,7 @@ export const trade = experiment<Point, Values>({
               strategies: names,
               sizes: [4, 16],
               shares: [1 / 16, 1 / 4],
-              rounds: 5,
+              rounds: 4,
               mostMs: 300,
             },
           ]
@@ -75,9 +75,9 @@ export const trade = experiment<Point, Values>({
             workload,
             ...sizes,
             strategies: [name],
-            sizes: [2, 4, 8, 16, 32, 64],
+            sizes: [4, 16, 64],
             shares: [1 / 16, 1 / 8, 1 / 4, 1 / 2],
-            rounds: 5,
+            rounds: 4,
             mostMs: 3000,
           }));
     }),

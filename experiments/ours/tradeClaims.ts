@@ -1,6 +1,6 @@
 import type { Claim, Row } from '../experiment.js';
 import { bytes, ratio } from '../harness/format.js';
-import { quartilesOf } from '../harness/quartiles.js';
+import { type Quartiles, quartilesOf } from '../harness/quartiles.js';
 import type { Point, Run, Values } from './trade.js';
 
 type Line = Row<Point, Values>;
@@ -13,27 +13,26 @@ export function byWorkload(rows: readonly Line[]): readonly (readonly Line[])[] 
 
 /**
  * All runs of a workload: those that every process has, of storing all and of the strategy of the predictions, once. Processes are
- * measured one after another, on a machine that is not always as fast: times are scaled to one time of storing all.
+ * measured one after another, on a machine that is not always as fast: times are those of storing all, in turns with it, at one
+ * time of storing all.
  */
 export function runsOf(rows: readonly Line[]): readonly Run[] {
   const wholeMs = quartilesOf(rows.map(wholeMsOf)).median;
-  return rows.flatMap((row, place) => {
-    const scale = wholeMs / wholeMsOf(row);
-    return row.values.runs.slice(place === 0 ? 0 : 2).map((run) => scaled(run, scale));
-  });
+  return rows.flatMap((row, place) =>
+    row.values.runs.slice(place === 0 ? 0 : 2).map((run) => ({
+      ...run,
+      ms: times(wholeMs, run.timesStoreAll),
+      predictedMs: (wholeMs / wholeMsOf(row)) * run.predictedMs,
+    })),
+  );
 }
 
 function wholeMsOf({ values }: Line): number {
   return values.runs[0]?.ms.median ?? Number.NaN;
 }
 
-function scaled(run: Run, scale: number): Run {
-  const { lower, median, upper } = run.ms;
-  return {
-    ...run,
-    ms: { lower: scale * lower, median: scale * median, upper: scale * upper },
-    predictedMs: scale * run.predictedMs,
-  };
+function times(factor: number, { lower, median, upper }: Quartiles): Quartiles {
+  return { lower: factor * lower, median: factor * median, upper: factor * upper };
 }
 
 export function claimsOf(rows: readonly Line[]): Claim[] {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { toSvg } from '../../../experiments/harness/figure.js';
 import { composition, type Point, type Values } from '../../../experiments/ours/composition.js';
+import { enoughDraws } from '../../../experiments/ours/compositionClaims.js';
 import { measureComposition } from '../../../experiments/ours/compositionMeasure.js';
 
 const point: Point = {
@@ -32,15 +33,16 @@ test('fewer bytes are paid for in steps or in variance', () => {
   expect(estimated?.peakBytes).toBeLessThan(whole?.peakBytes ?? Number.NaN);
 });
 
-const holdsOf = (given: Partial<Values>, draws = 100) =>
+const holdsOf = (given: Partial<Values>, draws = enoughDraws) =>
   composition
-    .show([{ point: { ...point, draws }, values: { ...values, ...given } }])
+    .show([{ point: { ...point, draws }, values: { ...values, bounds: [0, 5], largestZ: [0, 4], ...given } }])
     .claims.map(({ holds }) => holds);
 
 test('claims say what was found', () => {
-  expect(holdsOf({ isUnbiased: [true, true] })).toEqual([true, true, true]);
-  expect(holdsOf({ isUnbiased: [true, false] })[1]).toBe(false);
-  expect(holdsOf({ isUnbiased: [true, false] }, 99)[1]).toBeUndefined();
+  expect(holdsOf({})).toEqual([true, true, true]);
+  expect(holdsOf({ largestZ: [0, 5.1] })[1]).toBe(false);
+  expect(holdsOf({ largestZ: [0, null] })[1]).toBe(false);
+  expect(holdsOf({ largestZ: [0, 5.1] }, enoughDraws - 1)[1]).toBeUndefined();
   expect(holdsOf({ objections: ['one bit'] })[0]).toBe(false);
   const heavy = values.runs.map((run) => ({ ...run, peakBytes: 100 }));
   expect(holdsOf({ runs: heavy })[2]).toBe(false);
