@@ -1,8 +1,8 @@
 import type { Claim, Comparison, Plot, Row } from '../experiment.js';
+import { exponentOf } from '../harness/exponent.js';
 import { ratio } from '../harness/format.js';
 import { lineFigure } from '../harness/lineFigure.js';
 import type { Quartiles } from '../harness/quartiles.js';
-import { exponentOf } from '../harness/exponent.js';
 import type { Point, Values } from './gradientCost.js';
 
 type Measured = Row<Point, Values>;
@@ -69,7 +69,8 @@ export function claimsOf({ point, values }: Measured): readonly Claim[] {
     {
       text: 'what the gradient in reverse mode takes over its function does not grow with n',
       holds: Math.abs(reverse!) <= leeway,
-      found: `it grows with n to the power of ${reverse!.toFixed(2)}, and is ${most.toFixed(1)} times the function at most, where ` +
+      found:
+        `it grows with n to the power of ${reverse!.toFixed(2)}, and is ${most.toFixed(1)} times the function at most, where ` +
         `${values.reverseOperations.at(-1)!.toFixed(1)} times the operations are done: on few numbers a tape's own work is the most of it`,
     },
     {
