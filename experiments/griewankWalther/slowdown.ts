@@ -1,8 +1,9 @@
 // How often steps run again, and how much that is in all, against the length of the chain.
-import { type Action, optimalAdvances, repetitionNumber, revolve } from 'sublinear';
+import { optimalAdvances, repetitionNumber, revolve } from 'sublinear';
 import { type Comparison, experiment, type Mode, type Plot, type Row } from '../experiment.js';
 import { lineFigure } from '../harness/lineFigure.js';
 import { paper } from './paper.js';
+import { repeatedBy } from './repeated.js';
 
 export type Point = {
   readonly slots: number;
@@ -26,7 +27,7 @@ export const slowdown = experiment<Point, Values>({
   points: (mode) => slotCounts.map((slots) => ({ slots, extents: extentsOf[mode] })),
   label: ({ slots, extents }) => `${slots} slots, up to ${extents.at(-1)} steps`,
   measure: ({ slots, extents }) => {
-    const all = extents.map((extent) => countedOf(revolve({ slots }).schedule({ extent }), extent));
+    const all = extents.map((extent) => repeatedBy(revolve({ slots }).schedule({ extent }), extent));
     return {
       repetitions: all.map(({ most }) => most),
       advances: all.map(({ sum }) => sum),
@@ -49,22 +50,6 @@ const extentsOf: Readonly<Record<Mode, readonly number[]>> = {
   quick: [2, 5, 10, 20, 50, 100, 200, 500, 1000],
   full: [2, 3, 5, 7, 10, 14, 20, 30, 50, 70, 100, 140, 200, 300, 500, 700, 1000, 2000, 5000, 10_000],
 };
-
-/** Goes through a schedule, action by action. */
-function countedOf(
-  schedule: Iterable<Action>,
-  extent: number,
-): { readonly most: number; readonly sum: number } {
-  const times = new Uint32Array(extent);
-  for (const action of schedule) {
-    if (action.verb !== 'advance') continue;
-    for (let step = action.from; step < action.to; step += 1) times[step]! += 1;
-  }
-  return {
-    most: times.reduce((most, each) => Math.max(most, each), 0),
-    sum: times.reduce((sum, each) => sum + each, 0),
-  };
-}
 
 const inOrder = slotCounts.map((slots) => `s = ${slots}`);
 

@@ -4,6 +4,7 @@ import { type Claim, experiment, type Mode, type Plot, type Row } from '../exper
 import { count } from '../harness/format.js';
 import { lineFigure } from '../harness/lineFigure.js';
 import { paper } from './paper.js';
+import { repeatedBy } from './repeated.js';
 
 export type Point = {
   readonly slots: number;
@@ -55,12 +56,7 @@ function longestOf(slots: number, most: number): number {
 
 /** The most often that a step is advanced. */
 function repeatsOf(extent: number, slots: number): number {
-  const times = new Uint32Array(extent);
-  for (const action of revolve({ slots }).schedule({ extent })) {
-    if (action.verb !== 'advance') continue;
-    for (let step = action.from; step < action.to; step += 1) times[step]! += 1;
-  }
-  return times.reduce((most, each) => Math.max(most, each), 0);
+  return repeatedBy(revolve({ slots }).schedule({ extent }), extent).most;
 }
 
 function stairsOf(rows: readonly Row<Point, Values>[]): Plot {
