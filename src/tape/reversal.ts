@@ -4,7 +4,7 @@ import { adopt, currentArena, Scope, within } from '../array/scope.js';
 import type { Spares } from '../array/spares.js';
 import type { Tensor } from '../array/tensor.js';
 import { leavesOf, type Tree } from '../array/tree.js';
-import { ChainError, TapeError } from '../errors.js';
+import { ChainError } from '../errors.js';
 import { advance, type Schedule } from './action.js';
 import { Boundaries } from './boundaries.js';
 import { Chain } from './chain.js';
@@ -15,12 +15,13 @@ import type { Entry } from './entry.js';
 import { Executor } from './executor.js';
 import { freeAll, holdAll } from './holding.js';
 import { keptStates } from './keptStates.js';
+import { checkOuterTapes, innermostRecording } from './outerTapes.js';
 import { drawKeyIfAny } from './place.js';
 import { Player } from './player.js';
 import { ChainProfile } from './profile.js';
 import { Pullback, type State } from './pullback.js';
 import type { RecordedStep } from './recordedStep.js';
-import { Recording } from './recording.js';
+import type { Recording } from './recording.js';
 import { RecordStack } from './recordStack.js';
 import type { ResidualForms } from './residualForms.js';
 import { currentRun, Run } from './run.js';
@@ -28,7 +29,7 @@ import type { StateForms } from './stateForms.js';
 import { StepOutputs } from './stepOutputs.js';
 import { type Profile, recordAll } from './strategy.js';
 import { tally } from './tally.js';
-import { admitted, constant, hearing, innermostListener, type Listener, refuseTracing } from './trace.js';
+import { admitted, constant, hearing, innermostListener, refuseTracing } from './trace.js';
 
 /** A chain to be run here and reversed, if anything is differentiated through it, when its tape is swept. */
 export interface Reversed<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>
@@ -304,24 +305,4 @@ function checkedAnswer(answer: unknown): boolean {
     `scan: until returned ${answer instanceof Promise ? 'a promise' : String(answer)}; true or false is needed, ` +
       'such as (h) => max(abs(h)).item() < 1e-6',
   );
-}
-
-function innermostRecording(where: string): Recording | undefined {
-  const listener = innermostListener();
-  if (listener === undefined || listener instanceof Recording) return listener;
-  throw new TapeError(`${where}: it is heard by something that is no tape; use record or Tape`);
-}
-
-function checkOuterTapes(
-  where: string,
-  leaves: readonly (Tensor | undefined)[],
-  innermost: Listener | undefined,
-): void {
-  for (let outer = innermost; outer !== undefined; outer = outer.outer) {
-    if (leaves.every((leaf) => leaf === undefined || outer?.numberOf(leaf) === -1)) continue;
-    throw new TapeError(
-      `${where}: a derivative of a derivative through ${where} is asked for, which is not supported; ` +
-        'take the inner derivative of a program without it, or stop the outer one with stopGradient',
-    );
-  }
 }
