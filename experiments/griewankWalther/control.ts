@@ -57,15 +57,10 @@ export function measureControl({ steps }: Point): Values {
   };
 }
 
-/** All but those that are given bytes, and those that are not meant for so long a chain. */
+/** All but those that are not meant for so long a chain. */
 function namesFor(steps: number): readonly StrategyName[] {
   const names = Object.keys(strategies) as readonly StrategyName[];
-  return names.filter(
-    (name) =>
-      strategies[name].within === undefined &&
-      name !== 'withinBudget' &&
-      steps <= (strategies[name].longest ?? steps),
-  );
+  return names.filter((name) => steps <= (strategies[name].longest ?? steps));
 }
 
 /** Of the schedules, which some strategies make for the bytes of a state and a record. */

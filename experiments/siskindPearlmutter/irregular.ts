@@ -1,29 +1,39 @@
 // A program whose steps cost wildly different amounts, reversed at the level of its loop and below it.
-import { bisect, revolve, storeAll, strategies, Tape, type TapeOptions, type Tensor, tidy } from 'sublinear';
+import { bisect, type Report, revolve, type Strategy, storeAll, Tape, type Tensor, tidy } from 'sublinear';
 import { experiment, type Mode } from '../experiment.js';
+import { interleaved } from '../harness/interleaved.js';
+import { type Quartiles, quartilesOf } from '../harness/quartiles.js';
 import { claimsOf, comparisonsOf, plotsOf } from './irregularShown.js';
 import { paper } from './paper.js';
-import { flattened, initial, loopLevel } from './rotation.js';
+import { allRotations, flattened, initial, loopLevel, rotated, type Turn, total } from './rotation.js';
 
-export type Way = 'store all' | 'loop' | 'bisection';
+export const ways = ['storeAll', 'loop', 'bisection'] as const;
+
+export type Way = (typeof ways)[number];
+
+/** A number, or three, for each way. */
+export type ByWay<T> = { readonly [way in Way]: T };
 
 export type Point = {
-  readonly way: Way;
   /** Outer steps. */
   readonly l: number;
   /** Entries of the vector that is rotated. */
   readonly n: number;
+  readonly rounds: number;
 };
 
 export type Values = {
-  /** Beyond the vector and its gradient. */
-  readonly bytes: number;
-  readonly peakBytes: number;
-  /** Of the chain that is reversed, whose steps are outer ones at the level of the loop. */
-  readonly advancedSteps: number;
-  readonly seconds: number;
-  readonly loss: number;
-  /** Of the gradient's entries, whose true values are those of the vector. */
+  /** The most that is held at once, beyond the vector and its gradient. */
+  readonly bytes: ByWay<number>;
+  readonly peakBytes: ByWay<number>;
+  /** The most states that are kept at once. */
+  readonly snapshots: ByWay<number>;
+  /** Forward, in all. */
+  readonly rotationsRun: ByWay<number>;
+  readonly seconds: ByWay<Quartiles>;
+  /** Seconds over those of storing all, round by round. */
+  readonly timesAll: ByWay<Quartiles>;
+  /** Of the gradients' entries, whose true values are those of the vector. */
   readonly largestError: number;
 };
 
@@ -34,12 +44,12 @@ export const irregular = experiment<Point, Values>({
   title: 'Space and time of a program with irregular steps',
   question:
     'How do bytes and seconds grow, if a loop’s own steps are left out, and if those of all that it runs are bisected?',
-  points: (mode) => extentsOf[mode].flatMap((l) => ways.map((way) => ({ way, l, n: 1000 }))),
-  label: ({ way, l }) => `${titles[way]}, l = ${l}`,
+  points: (mode) => extentsOf[mode].map((l) => ({ l, n: 1000, rounds: 5 })),
+  label: ({ l }) => `l = ${l}`,
   measure: measureIrregular,
   predict: foretold,
   isTimed: true,
-  weight: ({ way, l }) => l * (way === 'bisection' ? 3 : 1) + 30,
+  weight: ({ l }) => l + 50,
   show: (rows) => ({
     plots: rows.length === 0 ? [] : plotsOf(rows),
     comparisons: comparisonsOf(rows),
@@ -52,73 +62,90 @@ const extentsOf: Readonly<Record<Mode, readonly number[]>> = {
   full: [53, 101, 211, 401, 809, 1601, 3203],
 };
 
-export const ways: readonly Way[] = ['store all', 'loop', 'bisection'];
+interface Program {
+  readonly loss: (l: number, turn: Turn) => (x: Tensor) => Tensor;
+  readonly strategy: Strategy;
+  /** How many rotations each step of the chain is. */
+  readonly weights: (l: number) => readonly number[];
+}
 
-export const titles: Readonly<Record<Way, string>> = {
-  'store all': 'store all',
-  loop: 'revolve(40) over the loop',
-  bisection: 'bisection over rotations',
+const ones = (l: number): readonly number[] => new Array<number>(total(l)).fill(1);
+
+const programs: ByWay<Program> = {
+  storeAll: { loss: flattened, strategy: storeAll(), weights: ones },
+  loop: { loss: loopLevel, strategy: revolve({ slots: 40 }), weights: allRotations },
+  bisection: { loss: flattened, strategy: bisect(), weights: ones },
 };
 
-export const colours: readonly string[] = [
-  strategies.storeAll.colour,
-  strategies.revolve.colour,
-  strategies.bisect.colour,
-];
-
-interface Program {
-  readonly loss: (x: Tensor) => Tensor;
-  readonly options: TapeOptions;
+/** Something of each way. */
+export function byWay<T>(of: (way: Way) => T): ByWay<T> {
+  return { storeAll: of('storeAll'), loop: of('loop'), bisection: of('bisection') };
 }
 
-function programOf({ way, l }: Point): Program {
-  switch (way) {
-    case 'store all':
-      return { loss: flattened(l), options: { strategy: storeAll() } };
-    case 'bisection':
-      return { loss: flattened(l), options: { strategy: bisect() } };
-    case 'loop':
-      // A step of a thousand rotations would be a program of ten thousands of kernel calls, for each such number.
-      return { loss: loopLevel(l), options: { strategy: revolve({ slots: 40 }), compile: false } };
-  }
-}
-
-export function measureIrregular(point: Point): Values {
-  const { loss, options } = programOf(point);
-  const tape = new Tape({ ...options, predict: false });
+export function measureIrregular({ l, n, rounds }: Point): Values {
   return tidy(() => {
-    const x = initial(point.n);
-    const first = timed(() => tidy(() => void tape.gradient(loss, x)));
-    // A short run is mostly compiling; of a long one it is next to nothing.
-    const { value, gradient, report } = tape.gradient(loss, x);
-    const seconds = first < 2 ? timed(() => tidy(() => void tape.gradient(loss, x))) : first;
-    const errors = [...gradient.toArray()].map((entry, k) => Math.abs(Number(entry) / (point.n - k) - 1));
-    const { parameter, gradient: ofGradient } = report.peakByAccount;
+    const x = initial(n);
+    const all = byWay((way) => counted(programs[way], l, x));
+    const runs = ways.map((way) => all[way].run);
+    const [ofAll = [], ofLoop = [], ofBisection = []] = interleaved(runs, { rounds, leastTurnMs: 50 });
+    const ms: ByWay<readonly number[]> = { storeAll: ofAll, loop: ofLoop, bisection: ofBisection };
     return {
-      bytes: report.peakBytes - parameter - ofGradient,
-      peakBytes: report.peakBytes,
-      advancedSteps: report.advancedSteps,
-      seconds,
-      loss: value.item(),
-      largestError: Math.max(...errors),
+      bytes: byWay((way) => bytesBeyond(all[way].report)),
+      peakBytes: byWay((way) => all[way].report.peakBytes),
+      snapshots: byWay((way) => all[way].report.peakSlots),
+      rotationsRun: byWay((way) => all[way].rotationsRun),
+      seconds: byWay((way) => quartilesOf(ms[way].map((each) => each / 1000))),
+      timesAll: byWay((way) => quartilesOf(ms[way].map((each, nth) => each / ofAll[nth]!))),
+      largestError: Math.max(...ways.map((way) => all[way].largestError)),
     };
   });
 }
 
-/** In seconds. */
-function timed(run: () => void): number {
-  const started = performance.now();
-  run();
-  return (performance.now() - started) / 1000;
+/** One gradient with everything counted, and the same once more to be timed. */
+function counted({ loss, strategy }: Program, l: number, x: Tensor) {
+  const tape = new Tape({ strategy, predict: false });
+  let rotationsRun = 0;
+  const counting = loss(l, (state) => {
+    rotationsRun += 1;
+    return rotated(state);
+  });
+  const plain = loss(l, rotated);
+  // Steps that are met for the first time are traced and compiled, for which they are called once more.
+  tidy(() => void tape.gradient(counting, x));
+  rotationsRun = 0;
+  const { gradient, report } = tape.gradient(counting, x);
+  const errors = [...gradient.toArray()].map((entry, k) => Math.abs(Number(entry) / (x.size - k) - 1));
+  return {
+    report,
+    rotationsRun,
+    largestError: Math.max(...errors),
+    run: () => tidy(() => void tape.gradient(plain, x)),
+  };
 }
 
-/** By the tape, with shapes only. */
-function foretold(point: Point): Partial<Values> {
-  const { loss, options } = programOf(point);
-  return tidy(() => {
-    const figures = new Tape(options).predict(loss, initial(point.n));
-    return figures === undefined
-      ? {}
-      : { peakBytes: figures.peakBytes, advancedSteps: figures.advancedSteps };
+function bytesBeyond({ peakBytes, peakByAccount: { parameter, gradient } }: Report): number {
+  return peakBytes - parameter - gradient;
+}
+
+/** Bytes and states by the tape, with shapes only; rotations by the schedules and what their steps consist of. */
+function foretold({ l, n }: Point): Partial<Values> {
+  const figures = byWay((way) => {
+    const { loss, strategy } = programs[way];
+    return tidy(() => new Tape({ strategy }).predict(loss(l, rotated), initial(n)));
   });
+  return {
+    peakBytes: byWay((way) => figures[way]?.peakBytes ?? Number.NaN),
+    snapshots: byWay((way) => figures[way]?.peakSlots ?? Number.NaN),
+    rotationsRun: byWay((way) => rotationsOfSchedule(programs[way], l)),
+  };
+}
+
+function rotationsOfSchedule({ strategy, weights }: Program, l: number): number {
+  const ofStep = weights(l);
+  let run = 0;
+  for (const action of strategy.schedule({ extent: ofStep.length })) {
+    if (action.verb !== 'advance' && action.verb !== 'record') continue;
+    for (let step = action.from; step < action.to; step += 1) run += ofStep[step]!;
+  }
+  return run;
 }

@@ -6,9 +6,11 @@ import {
   reshape,
   scan,
   sin,
+  type Strategy,
   slice,
   square,
   squareRoot,
+  storeAll,
   subtract,
   sum,
   type Tensor,
@@ -63,28 +65,40 @@ function part(x: Tensor, start: number, end: number): Tensor {
   return slice(x, { start, end });
 }
 
-/** The program as a chain of its l outer steps: they cost what they cost, and a schedule over them knows nothing of it. */
-export function loopLevel(l: number): (x: Tensor) => Tensor {
+/** What is done again and again: `rotated`, or something that counts how often. */
+export type Turn = (x: Tensor) => Tensor;
+
+/**
+ * The program as a chain of its l outer steps: they cost what they cost, and a schedule over them knows nothing of it. Each is
+ * a chain itself, of which all is kept: so that a rotation is recorded in the same bytes as in the other chain.
+ */
+export function loopLevel(l: number, turn: Turn = rotated): (x: Tensor) => Tensor {
   const rotations = allRotations(l);
-  return chainOf(l, (x, index) => {
-    let state = x;
-    for (let time = 0; time < rotations[index]!; time += 1) state = rotated(state);
-    return state;
-  });
+  const outer = (x: Tensor, index: number): Tensor => chain(rotations[index]!, turn, x, storeAll());
+  return (x) => halfSquare(chain(l, outer, x));
 }
 
 /** The same program as a chain of rotations. */
-export function flattened(l: number): (x: Tensor) => Tensor {
-  return chainOf(
-    allRotations(l).reduce((total, each) => total + each, 0),
-    rotated,
-  );
+export function flattened(l: number, turn: Turn = rotated): (x: Tensor) => Tensor {
+  return (x) => halfSquare(chain(total(l), turn, x));
 }
 
-function chainOf(extent: number, step: (x: Tensor, index: number) => Tensor): (x: Tensor) => Tensor {
+/** How many rotations the program runs. */
+export function total(l: number): number {
+  return allRotations(l).reduce((sum, each) => sum + each, 0);
+}
+
+function chain(
+  extent: number,
+  step: (x: Tensor, index: number) => Tensor,
+  state: Tensor,
+  strategy?: Strategy,
+): Tensor {
+  const next = (_: object, x: Tensor, __: object, index: number) => ({ state: step(x, index) });
   const inputs = { extent, at: () => ({}) };
-  return (x) => {
-    const next = (_: object, state: Tensor, __: object, index: number) => ({ state: step(state, index) });
-    return multiply(sum(square(scan(next, { parameters: {}, state: x, inputs }).state)), 0.5);
-  };
+  return scan(next, { parameters: {}, state, inputs, ...(strategy && { strategy }) }).state;
+}
+
+function halfSquare(x: Tensor): Tensor {
+  return multiply(sum(square(x)), 0.5);
 }
