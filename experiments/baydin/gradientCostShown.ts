@@ -40,8 +40,8 @@ export function comparisonsOf({ point, values }: Measured): Comparison {
   return {
     title: 'times the function: reverse mode (operations), central differences',
     note:
-      "Quartiles in brackets. The survey's own times could not be verified and are not set beside; its forward mode is " +
-      'not a part of this runtime.',
+      "Quartiles in brackets. The survey's text could not be read: its times are not set beside, and the function may differ from " +
+      'its own in a factor. Its forward mode is not a part of this runtime.',
     rows: point.components.map((n, place) => ({
       what: `n = ${n}`,
       ours:

@@ -5,14 +5,8 @@ import { interleaved } from '../harness/interleaved.js';
 import { type Quartiles, quartilesOf } from '../harness/quartiles.js';
 import { claimsOf, comparisonsOf, plotsOf } from './irregularShown.js';
 import { paper } from './paper.js';
-import { allRotations, flattened, initial, loopLevel, rotated, type Turn, total } from './rotation.js';
-
-export const ways = ['storeAll', 'loop', 'bisection'] as const;
-
-export type Way = (typeof ways)[number];
-
-/** A number, or three, for each way. */
-export type ByWay<T> = { readonly [way in Way]: T };
+import { allRotations, flattened, initial, loopLevel, total } from './rotation.js';
+import { type ByWay, byWay, ways } from './ways.js';
 
 export type Point = {
   /** Outer steps. */
@@ -63,7 +57,8 @@ const extentsOf: Readonly<Record<Mode, readonly number[]>> = {
 };
 
 interface Program {
-  readonly loss: (l: number, turn: Turn) => (x: Tensor) => Tensor;
+  /** Says when it runs a step of its loop, if that is a chain. */
+  readonly loss: (l: number, onLoopStep?: () => void) => (x: Tensor) => Tensor;
   readonly strategy: Strategy;
   /** How many rotations each step of the chain is. */
   readonly weights: (l: number) => readonly number[];
@@ -72,15 +67,10 @@ interface Program {
 const ones = (l: number): readonly number[] => new Array<number>(total(l)).fill(1);
 
 const programs: ByWay<Program> = {
-  storeAll: { loss: flattened, strategy: storeAll(), weights: ones },
+  storeAll: { loss: (l) => flattened(l), strategy: storeAll(), weights: ones },
   loop: { loss: loopLevel, strategy: revolve({ slots: 40 }), weights: allRotations },
-  bisection: { loss: flattened, strategy: bisect(), weights: ones },
+  bisection: { loss: (l) => flattened(l), strategy: bisect(), weights: ones },
 };
-
-/** Something of each way. */
-export function byWay<T>(of: (way: Way) => T): ByWay<T> {
-  return { storeAll: of('storeAll'), loop: of('loop'), bisection: of('bisection') };
-}
 
 export function measureIrregular({ l, n, rounds }: Point): Values {
   return tidy(() => {
@@ -104,20 +94,17 @@ export function measureIrregular({ l, n, rounds }: Point): Values {
 /** One gradient with everything counted, and the same once more to be timed. */
 function counted({ loss, strategy }: Program, l: number, x: Tensor) {
   const tape = new Tape({ strategy, predict: false });
-  let rotationsRun = 0;
-  const counting = loss(l, (state) => {
-    rotationsRun += 1;
-    return rotated(state);
+  let loopSteps = 0;
+  const counting = loss(l, () => {
+    loopSteps += 1;
   });
-  const plain = loss(l, rotated);
-  // Steps that are met for the first time are traced and compiled, for which they are called once more.
-  tidy(() => void tape.gradient(counting, x));
-  rotationsRun = 0;
   const { gradient, report } = tape.gradient(counting, x);
+  const plain = loss(l);
   const errors = [...gradient.toArray()].map((entry, k) => Math.abs(Number(entry) / (x.size - k) - 1));
   return {
     report,
-    rotationsRun,
+    // A report counts the steps of chains in chains, and those of the loop are none.
+    rotationsRun: report.advancedSteps + report.recordedSteps - loopSteps,
     largestError: Math.max(...errors),
     run: () => tidy(() => void tape.gradient(plain, x)),
   };
@@ -131,7 +118,7 @@ function bytesBeyond({ peakBytes, peakByAccount: { parameter, gradient } }: Repo
 function foretold({ l, n }: Point): Partial<Values> {
   const figures = byWay((way) => {
     const { loss, strategy } = programs[way];
-    return tidy(() => new Tape({ strategy }).predict(loss(l, rotated), initial(n)));
+    return tidy(() => new Tape({ strategy }).predict(loss(l), initial(n)));
   });
   return {
     peakBytes: byWay((way) => figures[way]?.peakBytes ?? Number.NaN),

@@ -4,9 +4,9 @@ import {
   cos,
   multiply,
   reshape,
+  type Strategy,
   scan,
   sin,
-  type Strategy,
   slice,
   square,
   squareRoot,
@@ -65,22 +65,24 @@ function part(x: Tensor, start: number, end: number): Tensor {
   return slice(x, { start, end });
 }
 
-/** What is done again and again: `rotated`, or something that counts how often. */
-export type Turn = (x: Tensor) => Tensor;
-
 /**
  * The program as a chain of its l outer steps: they cost what they cost, and a schedule over them knows nothing of it. Each is
  * a chain itself, of which all is kept: so that a rotation is recorded in the same bytes as in the other chain.
  */
-export function loopLevel(l: number, turn: Turn = rotated): (x: Tensor) => Tensor {
+export function loopLevel(l: number, onLoopStep: () => void = () => {}): (x: Tensor) => Tensor {
   const rotations = allRotations(l);
-  const outer = (x: Tensor, index: number): Tensor => chain(rotations[index]!, turn, x, storeAll());
+  const outer = (x: Tensor, index: number): Tensor => {
+    const next = chain(rotations[index]!, rotated, x, storeAll());
+    // When it is done: a tape that tries to trace the step does not get as far.
+    onLoopStep();
+    return next;
+  };
   return (x) => halfSquare(chain(l, outer, x));
 }
 
 /** The same program as a chain of rotations. */
-export function flattened(l: number, turn: Turn = rotated): (x: Tensor) => Tensor {
-  return (x) => halfSquare(chain(total(l), turn, x));
+export function flattened(l: number): (x: Tensor) => Tensor {
+  return (x) => halfSquare(chain(total(l), rotated, x));
 }
 
 /** How many rotations the program runs. */

@@ -3,16 +3,18 @@ import { toSvg } from '../../../experiments/harness/figure.js';
 import {
   irregular,
   measureIrregular,
+  type Point,
   type Values,
-  type Way,
-  ways,
 } from '../../../experiments/siskindPearlmutter/irregular.js';
 import {
   allRotations,
   flattened,
   initial,
   loopLevel,
+  total,
 } from '../../../experiments/siskindPearlmutter/rotation.js';
+import { theirSavings } from '../../../experiments/siskindPearlmutter/theirs.js';
+import { type ByWay, byWay } from '../../../experiments/siskindPearlmutter/ways.js';
 import { Tape, tidy } from '../../../src/index.js';
 
 test('the outer steps rotate as often as in the program of the paper', () => {
@@ -39,34 +41,76 @@ test('the loss and the gradient are those of the closed form, and the same at bo
   });
 });
 
-test.each(ways)('%s takes what the tape foretells', (way) => {
-  const point = { way, l: 13, n: 12 };
+test('what is measured is what the tape and the schedules foretell', () => {
+  const point = { l: 13, n: 12, rounds: 1 };
   expect(measureIrregular(point)).toMatchObject(irregular.predict!(point));
 });
 
-const row = (way: Way, l: number, bytes: number, largestError = 1e-10) => {
-  const values: Values = {
-    bytes,
-    peakBytes: bytes,
-    advancedSteps: 0,
-    seconds: l / 100,
-    loss: 0,
-    largestError,
+/** Half of the program forward, then the right half, then the left. */
+function bisected(steps: number): number {
+  if (steps === 1) return 1;
+  const left = Math.floor(steps / 2);
+  return left + bisected(steps - left) + bisected(left);
+}
+
+test('bisection runs as many rotations as its recurrence says', () => {
+  // Worked out for programs of equal steps.
+  expect([16, 64, 100, 1000].map(bisected)).toEqual([48, 256, 416, 5932]);
+  for (const l of [13, 53, 211]) {
+    const rotations = total(l);
+    const { rotationsRun } = irregular.predict!({ l, n: 2, rounds: 1 });
+    expect(rotationsRun).toMatchObject({ storeAll: rotations, bisection: bisected(rotations) });
+  }
+});
+
+const one = (median: number) => ({ lower: median, median, upper: median });
+
+function row(l: number, bytes: ByWay<number>, largestError = 1e-10): { point: Point; values: Values } {
+  const ones = byWay(() => 1);
+  const times = byWay(() => one(l / 100));
+  const counts = { peakBytes: bytes, snapshots: ones, rotationsRun: ones };
+  return {
+    point: { l, n: 1000, rounds: 1 },
+    values: { bytes, ...counts, seconds: times, timesAll: times, largestError },
   };
-  return { point: { way, l, n: 1000 }, values };
-};
-const growing = (power: Readonly<Record<Way, number>>, error?: number) =>
-  [50, 200, 800].flatMap((l) => ways.map((way) => row(way, l, 1000 * l ** power[way], error)));
+}
+
+const growing = (power: ByWay<number>, error?: number) =>
+  [50, 200, 800].map((l) =>
+    row(
+      l,
+      byWay((way) => 1000 * l ** power[way]),
+      error,
+    ),
+  );
 
 test('claims follow the fitted growth', async () => {
-  const asThere = irregular.show(growing({ 'store all': 1.2, loop: 0.6, bisection: 0.1 }));
+  const asThere = irregular.show(growing({ storeAll: 1.2, loop: 0.6, bisection: 0.1 }));
   expect(asThere.claims.map(({ holds }) => holds)).toEqual([true, true, true, true]);
-  const other = irregular.show(growing({ 'store all': 0.5, loop: 0.1, bisection: 0.6 }, 1e-3));
+  const other = irregular.show(growing({ storeAll: 0.5, loop: 0.1, bisection: 0.6 }, 1e-3));
   expect(other.claims.map(({ holds }) => holds)).toEqual([false, false, false, false]);
   for (const { spec } of asThere.plots) expect(await toSvg(spec)).toContain('outer steps');
 });
 
 test('one length tells nothing of growth', () => {
-  const { claims } = irregular.show([row('store all', 53, 1000)]);
+  const { claims } = irregular.show([
+    row(
+      53,
+      byWay(() => 1000),
+    ),
+  ]);
   expect(claims.map(({ holds }) => holds)).toEqual([undefined, undefined, undefined, true]);
+});
+
+test('nothing measured tells nothing', () => {
+  const { plots, comparisons, claims } = irregular.show([]);
+  expect([plots, comparisons]).toEqual([[], []]);
+  expect(claims.map(({ holds }) => holds)).toEqual([undefined, undefined, undefined, undefined]);
+});
+
+test('savings of theirs are those of their raw results', () => {
+  expect(theirSavings(53, 'bisection')).toBe('53.5, 3.12');
+  expect(theirSavings(3203, 'bisection')).toBe('4260.9, 2.03');
+  expect(theirSavings(3203, 'loop')).toBe('10.6, 1.02');
+  expect(theirSavings(211, 'loop')).toBe('');
 });
