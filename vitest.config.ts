@@ -11,5 +11,6 @@ export default defineConfig({
       { find: /^sublinear\/(\w+)$/, replacement: source('$1/index.ts') },
     ],
   },
-  test: { include: ['tests/**/*.test.ts'], testTimeout: 60_000, pool: 'forks' },
+  // A worker for every processor: left to itself, a run keeps one free.
+  test: { include: ['tests/**/*.test.ts'], testTimeout: 60_000, pool: 'forks', maxWorkers: '100%' },
 });
