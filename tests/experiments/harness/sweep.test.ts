@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -147,8 +148,9 @@ describe('two runs into one folder', () => {
   test('a lock whose process is gone is taken over', async () => {
     const folder = newFolder();
     await swept('slow', { folder });
-    const { pid } = spawn(process.execPath, ['-e', '']);
-    await setTimeout(300);
+    const ended = spawn(process.execPath, ['-e', '']);
+    await once(ended, 'exit');
+    const { pid } = ended;
     const holder = { pid, host: hostname(), since: '2000-01-01T00:00:00.000Z' };
     writeFileSync(`${fileOf(folder, 'slow')}.lock`, JSON.stringify(holder));
     expect((await swept('slow', { folder })).measured).toBe(0);
@@ -156,12 +158,12 @@ describe('two runs into one folder', () => {
 });
 
 describe('a run that is ended', () => {
-  const once = fileURLToPath(new URL('../../support/children/sweepOnce.ts', import.meta.url));
+  const script = fileURLToPath(new URL('../../support/children/sweepOnce.ts', import.meta.url));
 
   /** A run in a process of its own, and a note of every point that is begun. */
   function started(folder: string): { child: ChildProcess; begun: () => string[]; ended: Promise<unknown> } {
     const log = join(root, `${folders++}.log`);
-    const child = spawn(process.execPath, ['--import', 'tsx', once, 'slow', folder], {
+    const child = spawn(process.execPath, ['--import', 'tsx', script, 'slow', folder], {
       env: { ...process.env, SLOW_LOG: log },
       stdio: 'ignore',
     });
