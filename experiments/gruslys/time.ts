@@ -1,5 +1,5 @@
 // Milliseconds of a gradient per step, measured, for internal and for hidden states.
-import { internal, revolve, type Strategy, storeAll, Tape, tidy } from 'sublinear';
+import { internal, revolve, type Strategy, storeAll, strategies, Tape, tidy } from 'sublinear';
 import { experiment, type Mode, type Plot, type Row } from '../experiment.js';
 import { interleaved } from '../harness/interleaved.js';
 import { lineFigure } from '../harness/lineFigure.js';
@@ -55,6 +55,14 @@ const compared: readonly Strategy[] = [
   revolve({ slots: 50 }),
 ];
 
+const colours = [
+  strategies.storeAll,
+  strategies.internal,
+  strategies.internal,
+  strategies.revolve,
+  strategies.revolve,
+].map(({ colour }) => colour);
+
 export function measureTime({ extent, rounds, ...sizes }: Point): Values {
   return tidy(() => {
     const { parameters, loss } = lstmChain(extent, sizes);
@@ -86,7 +94,7 @@ function plotOf(rows: readonly Row<Point, Values>[]): Plot {
     x: { field: 'extent', title: 'length of the sequence', scale: 'log10' },
     y: { field: 'median', title: 'milliseconds per step', scale: 'linear' },
     band: { low: 'lower', high: 'upper' },
-    series: { field: 'strategy', order: compared.map(({ name }) => name) },
+    series: { field: 'strategy', order: compared.map(({ name }) => name), colours },
   });
   return {
     name: 'time',
