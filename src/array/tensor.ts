@@ -15,8 +15,12 @@ export interface Mark {
 export type Fate = 'disposed' | 'freed with its scope';
 
 /**
- * A dense row-major array of numbers, never changed once made. It is one holder of a block of an arena; views and
- * further handles of the same block cost nothing.
+ * A dense row-major array of numbers. It is one holder of a block of an arena; views and further handles of the same
+ * block cost nothing.
+ *
+ * Its entries never change, but for two cases: an optimiser's update changes the parameters that it is given, and
+ * `clipByGlobalNorm` a gradient. They change those very tensors, under whatever names they go; every other tensor stays
+ * as it is, views of the same bytes included: what is changed then moves to bytes of its own.
  *
  * @example
  * const x = tensor([[1, 2, 3], [4, 5, 6]]);
@@ -151,6 +155,23 @@ export class Tensor {
     this.#purpose = purpose;
     this.#fate = undefined;
     return this;
+  }
+
+  /** @internal Moves to bytes of its own, if others hold those that it has: it is to change in place and they are not. */
+  unshare(): void {
+    const arena = this.#arena;
+    const shared = this.#block;
+    if (arena === undefined || shared === undefined || shared.total === 1) return;
+    const bytes = byteLengthOf(this.shape, this.dtype);
+    const own = arena.allocate(bytes, this.#purpose);
+    arena.memory.kernels.bytes.copyRows(1, bytes, this.pointer, bytes, own.pointer, bytes);
+    if (this.#watched) {
+      unwatch(this);
+      watch(this, arena, own);
+    }
+    arena.release(shared, this.#purpose);
+    this.#block = own;
+    this.offset = 0;
   }
 
   /** @internal */

@@ -4,8 +4,9 @@ import { restrided } from '../array/elementwise.js';
 import type { RandomKey } from '../array/random.js';
 import { adopt } from '../array/scope.js';
 import { Tensor } from '../array/tensor.js';
-import { leavesOf, pathsOf, rebuilt, type Tree } from '../array/tree.js';
+import type { Tree } from '../array/tree.js';
 import { ShapeError, TapeError } from '../errors.js';
+import { Distinct } from './distinct.js';
 import { freeAll, holdAll } from './holding.js';
 import { exact, type Keep } from './keep.js';
 import { atPlace } from './place.js';
@@ -26,12 +27,13 @@ export function differentiate<P extends Tree>(
   refuseTracing('a tape');
   const outer = innermostListener();
   const recording = new Recording({ outer, keep: ownKeep(run.keep), isDataSignal: true });
-  const given = admitted('tape', leavesOf(parameters));
+  const leaves = new Distinct(parameters);
+  const given = admitted('tape', leaves.tensors);
   const held = holdAll(given, () => 'parameter');
   try {
     const numbers = held.map((leaf) => recording.follow(leaf));
     const program = (): Tensor => {
-      const value = checkedLoss(loss(rebuilt(parameters, held)));
+      const value = checkedLoss(loss(leaves.with(held)));
       run.noteResiduals(recording.settle({ parameters: held, before: [], input: [], after: [] }));
       return value;
     };
@@ -41,7 +43,8 @@ export function differentiate<P extends Tree>(
     run.arena.ledger.moment = { phase: 'sweep' };
     const cotangent = ones(value.shape, { dtype: value.dtype }).handle('cotangent');
     const swept = inRun(run, () => recording.sweep([{ number, cotangent }], numbers));
-    const gradient = gradientOf(parameters, swept, run);
+    const gradient = leaves.with(gradientsOf(leaves, swept, run));
+    for (const names of leaves.ties) run.remark(oneTensor(names));
     return { value, gradient };
   } finally {
     recording.free();
@@ -57,18 +60,24 @@ function ownKeep(keep: Keep): Keep {
   return { ...keep, signal: true, sketchOf: () => reason };
 }
 
-function gradientOf<P extends Tree>(parameters: P, swept: readonly (Tensor | undefined)[], run: Run): P {
-  const leaves = leavesOf(parameters);
+function gradientsOf<P extends Tree>(
+  leaves: Distinct<P>,
+  swept: readonly (Tensor | undefined)[],
+  run: Run,
+): readonly Tensor[] {
   // First all that is there, so that it is freed if zeros for the others do not fit.
   for (const found of swept) if (found !== undefined) adopt(found);
   const blocks = new Set<unknown>();
-  const gradients = leaves.map((leaf, place) => {
+  return leaves.tensors.map((leaf, place) => {
     const found = swept[place];
     if (found !== undefined) return unshared(found, blocks);
-    run.remark(`the loss does not depend on parameter '${pathsOf(parameters)[place]}': its gradient is zero`);
+    run.remark(`the loss does not depend on parameter '${leaves.namesOf(place)[0]}': its gradient is zero`);
     return zeros(leaf.shape, { dtype: leaf.dtype });
   });
-  return rebuilt(parameters, gradients);
+}
+
+function oneTensor(names: readonly string[]): string {
+  return `parameters '${names.join("', '")}' are one tensor: its gradient, the sum of theirs, stands under each name`;
 }
 
 /**

@@ -42,7 +42,10 @@ export interface TapeOptions {
 export interface ValueAndGradient<P extends Tree> {
   /** The loss: a scalar that lives outside of the arena and need not be disposed of. */
   readonly value: Tensor;
-  /** The gradient, in the form of the parameters. It is the caller's; an optimiser consumes it. */
+  /**
+   * The gradient, in the form of the parameters. It is the caller's; an optimiser consumes it. One tensor as several leaves
+   * (tied weights) has one gradient, the sum of theirs: it is the same tensor at each of those leaves, and a remark says so.
+   */
   readonly gradient: P;
   readonly report: Report;
 }

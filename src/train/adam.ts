@@ -23,12 +23,13 @@ export function adam(options: {
     if (beta >= 1) throw new RangeError(`adam: decay is ${beta}; a number below 1 is needed`);
   }
   const [beta1, beta2] = decay;
-  const means: Tensor[] = [];
-  const squares: Tensor[] = [];
+  const means: (Tensor | undefined)[] = [];
+  const squares: (Tensor | undefined)[] = [];
   let updates = 0;
-  const step = ({ parameter: p, gradient: g }: Pair, place: number): void => {
-    const m = bufferAt('adam', means, place, p);
-    const v = bufferAt('adam', squares, place, p);
+  const step = (pair: Pair): void => {
+    const { parameter: p, gradient: g } = pair;
+    const m = bufferAt('adam', means, pair);
+    const v = bufferAt('adam', squares, pair);
     const corrections = [1 - beta1 ** updates, 1 - beta2 ** updates] as const;
     const pointers = [p.pointer, g.pointer, m.pointer, v.pointer] as const;
     kernelsFor(p, 'adam').adam(p.size, ...pointers, rate, beta1, beta2, epsilon, ...corrections);
@@ -42,7 +43,7 @@ export function adam(options: {
     },
     dispose: () => {
       updates = 0;
-      for (const moment of [...means.splice(0), ...squares.splice(0)]) moment.dispose();
+      for (const moment of [...means.splice(0), ...squares.splice(0)]) moment?.dispose();
     },
   };
 }

@@ -4,11 +4,28 @@ import type { Tensor } from '../array/tensor.js';
 import { leavesLike, leavesOf, pathsOf, type Tree } from '../array/tree.js';
 import { ShapeError, TapeError } from '../errors.js';
 
-/** Changes parameters in place by gradients that it consumes: they are disposed of, whatever happens. */
+/**
+ * Changes parameters in place by gradients that it consumes: they are disposed of, whatever happens.
+ *
+ * It changes the tensors that it is given, which are the same ones under whatever other names they go: `{ ...p }` and
+ * `mapTree(p, (x) => x)` hold the parameters themselves. Other tensors never change: what `stopGradient(p.W)`, `slice` or
+ * `reshape` gave before stays as it was, since a parameter whose bytes others hold too moves to bytes of its own.
+ *
+ * One tensor as several leaves (tied weights) is one parameter, and is updated once.
+ *
+ * @example
+ * const p = { W: tensor([1, 2]) };
+ * const first = stopGradient(p.W);
+ * sgd({ rate: 1 }).update(p, { W: tensor([1, 1]) });
+ * p.W.toArray(); // Float32Array [0, 1]
+ * first.toArray(); // Float32Array [1, 2]
+ */
 export interface Optimiser {
   /**
    * @param parameters - a tree of float tensors, the same at every call; their entries are overwritten
    * @param gradient - of the same form; freed by this call
+   * @throws {ShapeError} if a gradient is not like its parameter, or those of one tensor under two names differ
+   * @throws {BudgetError} if the arena has no bytes for a parameter to move to, or for the optimiser's own
    */
   update<P extends Tree>(parameters: P, gradient: P): void;
   /** Frees the optimiser's own buffers. */
@@ -16,11 +33,14 @@ export interface Optimiser {
 }
 
 export interface Pair {
+  /** Of the leaf, among all leaves. */
+  readonly place: number;
+  readonly path: string;
   readonly parameter: Tensor;
   readonly gradient: Tensor;
 }
 
-/** Runs `body` over the leaves of both trees, and disposes of the gradients. */
+/** Runs `body` over the parameters, each once and with bytes of its own, and disposes of the gradients. */
 export function consume(
   where: string,
   parameters: Tree,
@@ -28,7 +48,10 @@ export function consume(
   body: (pairs: readonly Pair[]) => void,
 ): void {
   try {
-    body(paired(where, parameters, gradient));
+    const pairs = eachOnce(where, paired(where, parameters, gradient));
+    // All of them first: if one does not fit, none has changed.
+    for (const { parameter } of pairs) parameter.unshare();
+    body(pairs);
   } finally {
     for (const leaf of leavesOf(gradient)) leaf.dispose();
   }
@@ -39,7 +62,7 @@ export function consume(
  *
  * @throws {ShapeError} if another parameter was there before
  */
-export function bufferAt(where: string, buffers: Tensor[], place: number, parameter: Tensor): Tensor {
+export function bufferAt(where: string, buffers: (Tensor | undefined)[], { place, parameter }: Pair): Tensor {
   buffers[place] ??= buffer(parameter);
   const kept = buffers[place];
   if (kept.toString() === parameter.toString() && kept.arena === parameter.arena) return kept;
@@ -95,6 +118,30 @@ function paired(where: string, parameters: Tree, gradient: Tree): Pair[] {
         `${where}: parameter '${paths[place]}' and its gradient are in two arenas; make both in the same one`,
       );
     }
-    return { parameter, gradient };
+    return { place, path: paths[place]!, parameter, gradient };
   });
+}
+
+/** One tensor under several names is one parameter, and its gradient is the same under each. */
+function eachOnce(where: string, pairs: readonly Pair[]): readonly Pair[] {
+  const known = new Map<Tensor, Pair>();
+  for (const pair of pairs) {
+    const first = known.get(pair.parameter);
+    if (first === undefined) known.set(pair.parameter, pair);
+    else if (!isSame(first.gradient, pair.gradient)) throw differing(where, first, pair);
+  }
+  return known.size === pairs.length ? pairs : [...known.values()];
+}
+
+function isSame(one: Tensor, other: Tensor): boolean {
+  if (one === other) return true;
+  const entries = other.toArray();
+  return one.toArray().every((entry, place) => Object.is(entry, entries[place]));
+}
+
+function differing(where: string, first: Pair, second: Pair): ShapeError {
+  return new ShapeError(
+    `${where}: parameters '${first.path}' and '${second.path}' are one tensor, and their gradients differ; both must be ` +
+      'the gradient by that tensor, the sum of the two, as Tape.gradient gives it',
+  );
 }

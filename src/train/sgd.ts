@@ -14,20 +14,21 @@ export function sgd(options: { rate: number; momentum?: number }): Optimiser {
   const { rate, momentum = 0 } = options;
   checkNumber('sgd', 'rate', rate);
   checkNumber('sgd', 'momentum', momentum);
-  const velocities: Tensor[] = [];
-  const step = ({ parameter: p, gradient: g }: Pair, place: number): void => {
+  const velocities: (Tensor | undefined)[] = [];
+  const step = (pair: Pair): void => {
+    const { parameter: p, gradient: g } = pair;
     const kernels = kernelsFor(p, 'sgd');
     if (momentum === 0) {
       kernels.sgd(p.size, p.pointer, g.pointer, rate);
     } else {
-      const velocity = bufferAt('sgd', velocities, place, p);
+      const velocity = bufferAt('sgd', velocities, pair);
       kernels.momentum(p.size, p.pointer, g.pointer, velocity.pointer, rate, momentum);
     }
   };
   return {
     update: (parameters, gradient) => consume('sgd', parameters, gradient, (pairs) => pairs.forEach(step)),
     dispose: () => {
-      for (const velocity of velocities.splice(0)) velocity.dispose();
+      for (const velocity of velocities.splice(0)) velocity?.dispose();
     },
   };
 }

@@ -27,6 +27,15 @@ function train(times: number): void {
   }
 }
 
+/** Two parameters that an update has moved to bytes of their own, for their aliases' sake; one is disposed of. */
+function move(): Tensor[] {
+  const parameters = [tensor([1]), tensor([2])];
+  const aliases = parameters.map((leaf) => reshape(leaf, []));
+  sgd({ rate: 1 }).update(parameters, [tensor([1]), tensor([1])]);
+  parameters[0]?.dispose();
+  return aliases;
+}
+
 async function collected(): Promise<{ liveBytes: number; collected: number }> {
   for (let round = 0; round < 5; round += 1) {
     globalThis.gc?.();
@@ -44,7 +53,15 @@ train(50);
 only.dispose();
 const trained = await collected();
 
+const aliases = move();
+const moved = {
+  liveBytes: arena.liveBytes,
+  afterwards: await collected(),
+  aliases: aliases.map((x) => x.item()),
+};
+for (const alias of aliases) alias.dispose();
+
 const values = [...kept.toArray(), ...view.toArray()];
 kept.dispose();
 view.dispose();
-console.log(JSON.stringify({ forgotten, afterwards, trained, values, atEnd: await collected() }));
+console.log(JSON.stringify({ forgotten, afterwards, trained, moved, values, atEnd: await collected() }));
