@@ -9,9 +9,11 @@ const imports = readImports();
 /** What the files of a folder may import beside their own folder: a folder, or one file. */
 const rings: Readonly<Record<string, readonly string[]>> = {
   'errors.ts': [],
-  array: ['errors.ts'],
-  tape: ['array', 'errors.ts'],
+  arguments: [],
+  array: ['arguments', 'errors.ts'],
+  tape: ['arguments', 'array', 'errors.ts'],
   checkpoint: [
+    'arguments',
     'errors.ts',
     'tape/action.ts',
     'tape/byteCount.ts',
@@ -21,9 +23,9 @@ const rings: Readonly<Record<string, readonly string[]>> = {
     'tape/tally.ts',
   ],
   'strategies.ts': ['checkpoint', 'tape/strategy.ts'],
-  randomized: ['array', 'errors.ts', 'tape'],
-  train: ['array', 'errors.ts'],
-  adapters: ['errors.ts', 'tape'],
+  randomized: ['arguments', 'array', 'errors.ts', 'tape'],
+  train: ['arguments', 'array', 'errors.ts'],
+  adapters: ['arguments', 'errors.ts', 'tape'],
   command: [
     'checkpoint',
     'errors.ts',

@@ -1,3 +1,4 @@
+import { checkOptions, type OptionsOf, unfit } from '../arguments/options.js';
 import { BudgetError, LedgerError } from '../errors.js';
 import { occupied } from './freeSpace.js';
 import { Holders, Ledger, type Purpose } from './ledger.js';
@@ -45,12 +46,20 @@ export interface ArenaOptions {
   readonly memory?: Memory;
 }
 
+const known: OptionsOf<ArenaOptions> = {
+  limitBytes: 'number',
+  backend: 'any',
+  product: 'any',
+  memory: 'object',
+};
+
 /**
  * One growing memory that blocks are taken from and given back to explicitly, so that what a program holds is what it
  * occupies: JavaScript frees typed arrays when it likes, and can hold sixty of them where one is alive.
  *
  * A block occupies its bytes rounded up to the next multiple of 64; all counts are of what blocks occupy.
  *
+ * @throws {TypeError} if an option is unknown, or of another kind
  * @throws {RangeError} if the native product is asked for by name and is not there
  * @throws {BudgetError} by `allocate`, before anything has changed, if a limit would be passed
  * @example
@@ -69,11 +78,15 @@ export class Arena {
   #peakBytes = 0;
 
   constructor(options: ArenaOptions = {}) {
+    checkOptions('arena', options, known);
     this.limitBytes = options.limitBytes ?? Number.POSITIVE_INFINITY;
     if (!(this.limitBytes > 0)) {
       throw new RangeError(`arena: limitBytes is ${this.limitBytes}; a number of bytes above 0 is needed`);
     }
-    this.memory = options.memory ?? new WasmMemory(options.backend ?? 'wasm', options.product);
+    const { memory, backend = 'wasm', product } = options;
+    if (backend !== 'wasm' && backend !== 'reference')
+      throw unfit('arena', 'backend', backend, "'wasm' or 'reference' is needed");
+    this.memory = memory ?? new WasmMemory(backend, product);
   }
 
   /** Whether only shapes are known here, and no values. */

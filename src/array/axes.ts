@@ -1,3 +1,4 @@
+import { shown } from '../arguments/shown.js';
 import { ShapeError } from '../errors.js';
 import { allocate, kernelsFor } from './scope.js';
 import { sizeOf, type Tensor } from './tensor.js';
@@ -12,18 +13,26 @@ export interface Cut {
 /** The axes [first, end) of a shape as one middle axis. */
 export function cutAt(shape: readonly number[], first: number, end: number = first + 1): Cut {
   return {
-    outer: sizeOf(shape.slice(0, first)),
-    middle: sizeOf(shape.slice(first, end)),
-    inner: sizeOf(shape.slice(end)),
+    outer: product(shape, 0, first),
+    middle: product(shape, first, end),
+    inner: product(shape, end, shape.length),
   };
+}
+
+function product(shape: readonly number[], from: number, to: number): number {
+  let size = 1;
+  for (let axis = from; axis < to; axis += 1) size *= shape[axis]!;
+  return size;
 }
 
 /** A place in [0, rank); negative axes count from the end. */
 export function checkedAxis(where: string, axis: number, rank: number): number {
   if (Number.isInteger(axis) && axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;
   if (rank === 0)
-    throw new ShapeError(`${where}: axis is ${axis}; the tensor is a scalar, which has no axis`);
-  throw new ShapeError(`${where}: axis is ${axis}; a whole number from ${-rank} to ${rank - 1} is needed`);
+    throw new ShapeError(`${where}: axis is ${shown(axis)}; the tensor is a scalar, which has no axis`);
+  throw new ShapeError(
+    `${where}: axis is ${shown(axis)}; a whole number from ${-rank} to ${rank - 1} is needed`,
+  );
 }
 
 /** Sums the middle axis away; the result has `shape`. */

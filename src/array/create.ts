@@ -1,3 +1,5 @@
+import { checkKind, checkOptions, type OptionsOf, requireOptions, unfit } from '../arguments/options.js';
+import { shown, shownList } from '../arguments/shown.js';
 import { ShapeError } from '../errors.js';
 import { type DType, dtypeOf, type FloatType, isFloat, type TypedArray } from './dtype.js';
 import { checkedKey, type RandomKey } from './random.js';
@@ -12,6 +14,11 @@ export interface CreateOptions<D extends DType = DType> {
   readonly dtype?: D;
 }
 
+type DTypeOptions = Pick<CreateOptions, 'dtype'>;
+
+const ofShape: OptionsOf<CreateOptions> = { shape: 'any', dtype: 'any' };
+const ofDType: OptionsOf<DTypeOptions> = { dtype: 'any' };
+
 /**
  * A tensor with the given entries, copied into the arena.
  *
@@ -25,6 +32,7 @@ export interface CreateOptions<D extends DType = DType> {
  * const y = tensor(new Float64Array(6), { shape: [2, 3] });
  */
 export function tensor(values: Nested | TypedArray, options: CreateOptions = {}): Tensor {
+  checkOptions('tensor', options, ofShape);
   const isTyped = ArrayBuffer.isView(values);
   const found = isTyped ? [values.length] : shapeOf(values);
   const flat = isTyped ? values : flattened(values);
@@ -35,34 +43,50 @@ export function tensor(values: Nested | TypedArray, options: CreateOptions = {})
       `tensor: shape [${shape}] needs ${sizeOf(shape)} entries and ${flat.length} were given`,
     );
   }
-  checkKind('tensor', flat, dtype);
+  checkEntries('tensor', flat, dtype);
   const made = allocate(shape, dtype);
   currentArena().memory.write(dtype, made.pointer, converted(flat, dtype));
   return made;
 }
 
 /** A tensor whose entries all are 0. */
-export function zeros(shape: readonly number[], options: { dtype?: DType } = {}): Tensor {
-  return full(shape, 0, options);
+export function zeros(shape: readonly number[], options?: { dtype?: DType }): Tensor {
+  checkOptions('zeros', options, ofDType);
+  return filled('zeros', shape, 0, options?.dtype);
 }
 
 /** A tensor whose entries all are 1. */
-export function ones(shape: readonly number[], options: { dtype?: DType } = {}): Tensor {
-  return full(shape, 1, options);
+export function ones(shape: readonly number[], options?: { dtype?: DType }): Tensor {
+  checkOptions('ones', options, ofDType);
+  return filled('ones', shape, 1, options?.dtype);
 }
 
 /** A tensor whose entries all are `value`. */
-export function full(shape: readonly number[], value: number, options: { dtype?: DType } = {}): Tensor {
-  const dtype = options.dtype ?? 'float32';
-  checkKind('full', [value], dtype);
-  const made = allocate(checkedShape('full', shape), dtype);
-  if (isFloat(dtype)) kernelsFor(made, 'full').fill(made.size, made.pointer, value);
+export function full(shape: readonly number[], value: number, options?: { dtype?: DType }): Tensor {
+  checkKind('full', 'value', value, 'number');
+  checkOptions('full', options, ofDType);
+  return filled('full', shape, value, options?.dtype);
+}
+
+/** @internal The same of numbers that are known to be some. */
+export function filled(
+  where: string,
+  shape: readonly number[],
+  value: number,
+  dtype: DType = 'float32',
+): Tensor {
+  checkEntries(where, [value], dtype);
+  const made = allocate(checkedShape(where, shape), dtype);
+  if (isFloat(dtype)) kernelsFor(made, where).fill(made.size, made.pointer, value);
   else currentArena().memory.write(dtype, made.pointer, converted({ length: made.size }, dtype).fill(value));
   return made;
 }
 
+const ofEye = { dtype: 'any', scale: 'number' } as const;
+
 /** `scale` times the identity matrix [size, size]. */
 export function eye(size: number, options: { dtype?: FloatType; scale?: number } = {}): Tensor {
+  checkOptions('eye', options, ofEye);
   const { dtype = 'float32', scale = 1 } = options;
   const made = allocate(checkedShape('eye', [size, size]), dtype);
   const entries = converted({ length: made.size }, dtype).fill(0);
@@ -76,11 +100,15 @@ export interface RandomOptions {
   readonly dtype?: FloatType;
 }
 
+const ofUniform = { key: 'any', dtype: 'any', low: 'number', high: 'number' } as const;
+const ofNormal = { key: 'any', dtype: 'any', mean: 'number', deviation: 'number' } as const;
+
 /** Entries uniform on [low, high), each a function of the key and its place alone. */
 export function uniform(
   shape: readonly number[],
   options: RandomOptions & { low?: number; high?: number },
 ): Tensor {
+  requireOptions('uniform', options, ofUniform);
   const { key, dtype = 'float32', low = 0, high = 1 } = options;
   const [keyLow, keyHigh] = checkedKey('uniform', key);
   const made = allocate(checkedShape('uniform', shape), dtype);
@@ -96,6 +124,7 @@ export function normal(
   shape: readonly number[],
   options: RandomOptions & { mean?: number; deviation?: number },
 ): Tensor {
+  requireOptions('normal', options, ofNormal);
   const { key, dtype = 'float32', mean = 0, deviation = 1 } = options;
   const [keyLow, keyHigh] = checkedKey('normal', key);
   const made = allocate(checkedShape('normal', shape), dtype);
@@ -115,10 +144,12 @@ export function uploaded(x: Tensor): Tensor {
 }
 
 export function checkedShape(where: string, shape: readonly number[]): readonly number[] {
+  if (!Array.isArray(shape))
+    throw unfit(where, 'shape', shape, 'a list of lengths is needed, such as [2, 3]');
   for (const length of shape) {
     if (!Number.isInteger(length) || length < 0) {
       throw new ShapeError(
-        `${where}: shape [${shape}] has ${length}; whole numbers of at least 0 are needed`,
+        `${where}: shape ${shownList(shape, ',')} has ${shown(length)}; whole numbers of at least 0 are needed`,
       );
     }
   }
@@ -140,7 +171,7 @@ function shapeOf(values: Nested): number[] {
   if (typeof values === 'number') return [];
   if (!Array.isArray(values)) {
     throw new ShapeError(
-      `tensor: ${String(values)} was given; numbers, nested lists or a typed array are needed`,
+      `tensor: ${shown(values)} was given; numbers, nested lists or a typed array are needed`,
     );
   }
   const inner = values.map(shapeOf);
@@ -154,7 +185,7 @@ function shapeOf(values: Nested): number[] {
   return [values.length, ...first];
 }
 
-function checkKind(where: string, values: ArrayLike<number>, dtype: DType): void {
+function checkEntries(where: string, values: ArrayLike<number>, dtype: DType): void {
   if (isFloat(dtype)) return;
   const [least, most] = dtype === 'int32' ? [-(2 ** 31), 2 ** 31 - 1] : [0, 255];
   for (let place = 0; place < values.length; place += 1) {

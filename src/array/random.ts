@@ -1,4 +1,6 @@
 import seedrandom from 'seedrandom';
+import { checkKind } from '../arguments/options.js';
+import { shown, shownList } from '../arguments/shown.js';
 
 /** 64 bits that say which random numbers: two unsigned 32-bit halves. */
 export type RandomKey = readonly [low: number, high: number];
@@ -21,6 +23,13 @@ export interface RandomStream {
  * const W = normal([128, 128], { key: stream.key(), deviation: 0.1 });
  */
 export function randomStream(seed: string | number, state?: seedrandom.State.Alea): RandomStream {
+  return streamOf('randomStream', seed, state);
+}
+
+function streamOf(where: string, seed: string | number, state?: seedrandom.State.Alea): RandomStream {
+  checkKind(where, 'seed', seed, 'seed');
+  if (state !== undefined)
+    checkKind(where, 'state', state, 'object', 'what a stream gave as its state() is needed');
   const generator = seedrandom.alea(String(seed), { state: state ?? true });
   const half = (): number => generator.int32() >>> 0;
   return {
@@ -32,11 +41,14 @@ export function randomStream(seed: string | number, state?: seedrandom.State.Ale
 
 /** The key of a seed. */
 export function keyOf(seed: string | number): RandomKey {
-  return randomStream(seed).key();
+  return streamOf('keyOf', seed).key();
 }
 
 /** The key at a place under another key: a step of a scan, an operation in a step. */
-export function keyAt([low, high]: RandomKey, place: number): RandomKey {
+export function keyAt(key: RandomKey, place: number): RandomKey {
+  const [low, high] = checkedKey('keyAt', key);
+  if (place >>> 0 !== place)
+    throw new RangeError(`keyAt: place is ${shown(place)}; a whole number from 0 to 4294967295 is needed`);
   const a = mixed((low ^ Math.imul(place | 0, 0x9e3779b1)) >>> 0);
   const b = mixed((high ^ a) >>> 0);
   return [mixed((a + b) >>> 0), b];
@@ -45,9 +57,13 @@ export function keyAt([low, high]: RandomKey, place: number): RandomKey {
 export function checkedKey(where: string, key: RandomKey): RandomKey {
   if (Array.isArray(key) && key.length === 2 && key.every(isHalf)) return key;
   throw new RangeError(
-    `${where}: key is ${JSON.stringify(key)}; a pair of unsigned 32-bit numbers is needed, such as ` +
+    `${where}: key is ${inWords(key)}; a pair of unsigned 32-bit numbers is needed, such as ` +
       `randomStream('seed').key()`,
   );
+}
+
+function inWords(key: unknown): string {
+  return Array.isArray(key) ? shownList(key) : shown(key);
 }
 
 function isHalf(value: unknown): boolean {

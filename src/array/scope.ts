@@ -1,3 +1,4 @@
+import { unfit } from '../arguments/options.js';
 import { ShapeError } from '../errors.js';
 import { Arena } from './arena.js';
 import { bytesPerElement, type DType, isFloat } from './dtype.js';
@@ -60,6 +61,8 @@ export function defaultArena(): Arena {
 
 /** Makes an arena the default one, with a limit or another backend of one's own; returns the one before. */
 export function useArena(arena: Arena): Arena {
+  if (!(arena instanceof Arena))
+    throw unfit('useArena', 'the arena', arena, 'one is needed, such as new Arena({ limitBytes: 2 ** 20 })');
   const before = defaultArena();
   everyones = arena;
   return before;

@@ -1,3 +1,4 @@
+import { checkKind } from '../arguments/options.js';
 import { TapeError } from '../errors.js';
 import { currentArena, openScope, Scope, within } from './scope.js';
 import { Tensor } from './tensor.js';
@@ -10,6 +11,7 @@ import { Tensor } from './tensor.js';
  * const y = tidy(() => multiply(add(x, 1), add(x, 2))); // the two sums are freed
  */
 export function tidy<T>(body: () => T): T {
+  checkKind('tidy', 'body', body, 'function', 'a function () => tensors is needed');
   const result = within(new Scope(currentArena(), openScope()?.purpose ?? 'outside'), body, tensorsIn);
   if (result instanceof Promise) {
     throw new TapeError(

@@ -1,3 +1,4 @@
+import { checkKind } from '../arguments/options.js';
 import { ChainError } from '../errors.js';
 import { outsideOfArenas, Tensor } from './tensor.js';
 
@@ -35,6 +36,7 @@ export function visit(tree: Tree, path: string, see: (leaf: Tensor, path: string
 /** The same tree with other leaves. */
 export function mapTree<T extends Tree>(tree: T, change: (leaf: Tensor, path: string) => Tensor): T;
 export function mapTree(tree: Tree, change: (leaf: Tensor, path: string) => Tensor): Tree {
+  checkKind('mapTree', 'change', change, 'function', 'a function (leaf, path) => tensor is needed');
   return mapped(tree, '', change);
 }
 

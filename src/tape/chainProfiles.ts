@@ -1,3 +1,5 @@
+import { checkOptions } from '../arguments/options.js';
+import { shown } from '../arguments/shown.js';
 import type { Tensor } from '../array/tensor.js';
 import { tidy } from '../array/tidy.js';
 import type { Tree } from '../array/tree.js';
@@ -5,7 +7,7 @@ import { TapeError } from '../errors.js';
 import { type Action, advance, record, release, restore, snapshot, sweep } from './action.js';
 import { knownProfile, type StepCosts, withCosts } from './knownProfile.js';
 import { type Profile, recordAll, type Strategy } from './strategy.js';
-import { Tape } from './tape.js';
+import { checkLoss, Tape } from './tape.js';
 
 /**
  * The profiles of a loss's chains, each `scan` and `sequential` outside of steps that has no strategy of its own, in the order
@@ -23,11 +25,11 @@ export function chainProfiles<P extends Tree>(
   parameters: P,
   options: { readonly costs?: 'operations' | 'milliseconds' } = {},
 ): readonly Profile[] {
-  const costs = options?.costs ?? 'operations';
+  checkLoss('chainProfiles', loss);
+  checkOptions('chainProfiles', options, { costs: 'any' });
+  const { costs = 'operations' } = options;
   if (costs !== 'operations' && costs !== 'milliseconds') {
-    throw new RangeError(
-      `chainProfiles: costs is '${String(costs)}'; 'operations' or 'milliseconds' is needed`,
-    );
+    throw new RangeError(`chainProfiles: costs is ${shown(costs)}; 'operations' or 'milliseconds' is needed`);
   }
   const counted = countedProfiles(loss, parameters);
   if (costs === 'operations') return counted;

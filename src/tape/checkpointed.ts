@@ -1,3 +1,4 @@
+import { checkKind, checkOptions } from '../arguments/options.js';
 import { empty, type Tree } from '../array/tree.js';
 import { advance, release, restore, type Schedule, snapshot, turn } from './action.js';
 import { sameParameters } from './chainSetup.js';
@@ -19,7 +20,10 @@ import { innermostListener } from './trace.js';
  */
 export function checkpoint<A extends readonly Tree[], R extends Tree>(
   f: (...args: A) => R,
+  options?: Readonly<Record<string, never>>,
 ): (...args: A) => R {
+  checkKind('checkpoint', 'f', f, 'function', 'a function of tensors is needed');
+  checkOptions('checkpoint', options, {});
   function checkpointed(...args: A): Tree {
     if (innermostListener() === undefined) return f(...args);
     return runChain<A, Tree, Tree, Tree>({

@@ -1,5 +1,7 @@
+import { shown } from '../arguments/shown.js';
 import { stridesFor } from '../array/broadcast.js';
 import { ones, zeros } from '../array/create.js';
+import { isFloat } from '../array/dtype.js';
 import { restrided } from '../array/elementwise.js';
 import type { RandomKey } from '../array/random.js';
 import { adopt } from '../array/scope.js';
@@ -105,13 +107,13 @@ function checkedLoss(value: unknown): Tensor {
     throw new TapeError('tape: the loss is a promise; a loss cannot be asynchronous, read data before it');
   }
   if (!(value instanceof Tensor)) {
-    throw new TapeError(
-      `tape: the loss is ${typeof value} ${String(value)}; a tensor of one entry is needed`,
-    );
+    throw new TapeError(`tape: the loss is ${shown(value)}; a tensor of one entry is needed`);
   }
   if (value.size !== 1) {
     throw new ShapeError(`tape: the loss is ${value}; one entry is needed. Use sum or mean`);
   }
+  if (!isFloat(value.dtype))
+    throw new ShapeError(`tape: the loss is ${value}; float32 or float64 is needed, for its derivative`);
   return value;
 }
 

@@ -1,8 +1,9 @@
+import { checkKind, requireOptions } from '../arguments/options.js';
 import { advance } from './action.js';
 import { Counter, type StepCounts, type Times } from './counter.js';
-import { Executor, type Reversible } from './executor.js';
-import type { Profile, Strategy } from './strategy.js';
-import { tally } from './tally.js';
+import { checkReversible, Executor, type Reversible } from './executor.js';
+import { checkStrategy, type Profile, type Strategy } from './strategy.js';
+import { checkSteps, tally } from './tally.js';
 
 export interface DriverOptions<State> {
   /** How the chain is reversed; absent where it is only run. */
@@ -28,8 +29,14 @@ export class Driver<State, Recorded> {
   readonly #executor: Executor<State, Recorded>;
   readonly #remarks: readonly string[];
 
-  constructor(chain: Reversible<State, Recorded>, { strategy, profile, initial }: DriverOptions<State>) {
+  constructor(chain: Reversible<State, Recorded>, options: DriverOptions<State>) {
+    checkReversible('driver', chain);
+    requireOptions('driver', options, { strategy: 'any', profile: 'any', initial: 'any' });
+    const { strategy, profile, initial } = options;
+    if (strategy !== undefined) checkStrategy('driver', strategy);
+    checkKind('driver', 'profile', profile, 'object', 'an object is needed, such as { extent: 100 }');
     const { extent } = profile;
+    checkSteps('driver', extent);
     if (strategy !== undefined) tally(strategy.schedule(profile), extent);
     this.#remarks = strategy?.remarks?.(profile) ?? [];
     const straightOn = extent === 0 ? [] : [advance(0, extent)];

@@ -1,8 +1,11 @@
+import { checkKind, requireOptions } from '../arguments/options.js';
+import { listed } from '../arguments/shown.js';
 import { ScheduleError } from '../errors.js';
 import type { Action, Schedule, Verb } from './action.js';
 import type { Counter, Times } from './counter.js';
 import type { Player } from './player.js';
 import { RecordStack } from './recordStack.js';
+import { checkSchedule } from './tally.js';
 
 /**
  * A chain that a schedule can reverse. The executor owns every state and record that it is given, and gives each back
@@ -27,6 +30,26 @@ export interface Reversible<State, Recorded> {
 /** Who wants to know what is being done, such as a ledger that has to say when its peak was. */
 export interface Moments {
   mark(phase: string, step: number): void;
+}
+
+const known = {
+  schedule: 'any',
+  extent: 'any',
+  initial: 'any',
+  counter: 'any',
+  moments: 'any',
+  player: 'any',
+  records: 'any',
+} as const;
+
+const verbs = ['advance', 'record', 'sweep', 'keep', 'free', 'discard'] as const;
+
+/** @throws {TypeError} unless `chain` has all functions of a chain */
+export function checkReversible(where: string, chain: unknown): void {
+  checkKind(where, 'the chain', chain, 'object', `an object with ${listed(verbs, 'and')} is needed`);
+  const has = new Map<string, unknown>(verbs.map((verb) => [verb, Reflect.get(Object(chain), verb)]));
+  for (const [verb, value] of has)
+    checkKind(where, `the chain's ${verb}`, value, 'function', 'a function is needed, as Reversible says');
 }
 
 /** Obeys one schedule: forward until the chain's last state is known, then, when asked to, backward. */
@@ -61,6 +84,11 @@ export class Executor<State, Recorded> {
       records?: RecordStack<Recorded> | undefined;
     },
   ) {
+    checkReversible('executor', chain);
+    requireOptions('executor', options, known);
+    checkSchedule('executor', options.schedule);
+    checkKind('executor', 'extent', options.extent, 'number');
+    checkKind('executor', 'counter', options.counter, 'object');
     this.#chain = chain;
     this.#actions = options.schedule[Symbol.iterator]();
     this.#extent = options.extent;

@@ -1,4 +1,6 @@
-import type { RandomKey } from '../array/random.js';
+import { checkKind } from '../arguments/options.js';
+import { checkTensor } from '../array/checkTensor.js';
+import { checkedKey, type RandomKey } from '../array/random.js';
 import type { Mark, Tensor } from '../array/tensor.js';
 import type { Sketching } from './sketch.js';
 
@@ -36,7 +38,15 @@ export class Sketch {
 
   /** Sketches a tensor, in the open scope. */
   constructor(tensor: Tensor, sketching: Sketching, key: RandomKey) {
-    const kept = sketching.keep(tensor, key);
+    checkTensor('sketch', 'tensor', tensor);
+    checkKind(
+      'sketch',
+      'sketching',
+      sketching,
+      'object',
+      'an object with keep, recall and addProduct is needed',
+    );
+    const kept = sketching.keep(tensor, checkedKey('sketch', key));
     this.#handle = kept.handle('residual');
     kept.dispose();
     this.#sketching = sketching;

@@ -1,3 +1,4 @@
+import { checkKind } from '../arguments/options.js';
 import type { Profile, StepFigures } from './strategy.js';
 
 const known = [
@@ -32,6 +33,7 @@ type Missing = Exclude<keyof Profile, (typeof known)[number]>;
  * All that a profile knows, as plain data: a chain's own may measure what it is asked for, and cannot do so later.
  */
 export function knownProfile(profile: Profile): Profile {
+  checkProfile('knownProfile', profile);
   const complete: Missing extends never ? readonly (keyof Profile)[] : never = known;
   const entries = complete.flatMap((name) => (profile[name] === undefined ? [] : [[name, profile[name]]]));
   return { ...Object.fromEntries(entries), extent: profile.extent };
@@ -43,7 +45,9 @@ export function knownProfile(profile: Profile): Profile {
  * @throws {RangeError} if that is the profile of another chain
  */
 export function costedAs(where: string, profile: Profile, measured: Profile | undefined): Profile {
+  checkProfile(where, profile);
   if (measured === undefined) return profile;
+  checkProfile(where, measured, 'costs');
   const { extent, steps, advanceCost, recordCost, sweepCost } = measured;
   if (extent !== profile.extent || (steps === undefined) !== (profile.steps === undefined)) {
     const kind = (each: Profile): string =>
@@ -61,6 +65,8 @@ export type StepCosts = Pick<StepFigures, 'advanceCost' | 'recordCost' | 'sweepC
 
 /** The same chain with other costs: each step's own where steps are unequal, else their mean. */
 export function withCosts(profile: Profile, costs: readonly StepCosts[]): Profile {
+  checkProfile('withCosts', profile);
+  checkCosts(costs);
   if (profile.steps !== undefined) {
     const costsOf = (place: number): Partial<StepCosts> => {
       const { advanceCost, recordCost, sweepCost } = costs[place] ?? {};
@@ -77,4 +83,18 @@ export function withCosts(profile: Profile, costs: readonly StepCosts[]): Profil
     recordCost: mean('recordCost'),
     sweepCost: mean('sweepCost'),
   };
+}
+
+function checkProfile(where: string, profile: unknown, name = 'profile'): void {
+  checkKind(where, name, profile, 'object', 'a profile is needed, such as { extent: 100, stateBytes: 4096 }');
+}
+
+function checkCosts(costs: readonly StepCosts[]): void {
+  const needed = 'a list of { advanceCost, recordCost, sweepCost } is needed, one for each step';
+  checkKind('withCosts', 'costs', costs, 'list', needed);
+  costs.forEach((step, place) => {
+    checkKind('withCosts', `costs[${place}]`, step, 'object', needed);
+    for (const name of ['advanceCost', 'recordCost', 'sweepCost'] as const)
+      checkKind('withCosts', `costs[${place}].${name}`, step[name], 'number');
+  });
 }

@@ -1,3 +1,4 @@
+import { unfit } from '../arguments/options.js';
 import { type Account, accounts, type Moment } from '../array/ledger.js';
 import type { StepCounts, Times } from './counter.js';
 import { type ResidualRow, whyNothing } from './residuals.js';
@@ -63,6 +64,8 @@ function remarksOf(run: Run): readonly string[] {
  * console.log(formatReport(report));
  */
 export function formatReport(report: Report): string {
+  if (report?.remarks === undefined || report.residuals === undefined)
+    throw unfit('formatReport', 'the report', report, 'what a gradient came with is needed');
   const { predicted } = report;
   const line = (name: string, value: number, foretold: number | undefined): string =>
     `${name.padEnd(15)} ${value.toLocaleString('en').padStart(14)}` +

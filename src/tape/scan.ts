@@ -1,3 +1,5 @@
+import { checkKind, type OptionsOf, requireOptions } from '../arguments/options.js';
+import { shown } from '../arguments/shown.js';
 import { leavesOf, type Tree } from '../array/tree.js';
 import { ChainError } from '../errors.js';
 import type { Schedule } from './action.js';
@@ -7,7 +9,7 @@ import { runChain } from './reversal.js';
 import type { Run } from './run.js';
 import { UniformStates } from './stateForms.js';
 import { type InputsAt, inputsOnDemand, isOnDemand, type StepInputs, slicedInputs } from './stepInputs.js';
-import { type Profile, recordAll, type Strategy } from './strategy.js';
+import { checkStrategy, type Profile, recordAll, type Strategy } from './strategy.js';
 import type { Step } from './userStep.js';
 
 export interface ScanOptions<P extends Tree, S extends Tree, X extends Tree> {
@@ -28,6 +30,17 @@ export interface ScanOptions<P extends Tree, S extends Tree, X extends Tree> {
   /** How this scan is reversed; as its tape says, if absent. */
   readonly strategy?: Strategy;
 }
+
+const known: OptionsOf<ScanOptions<Tree, Tree, Tree> & { readonly outputs?: string }> = {
+  parameters: 'any',
+  state: 'any',
+  inputs: 'any',
+  outputs: 'any',
+  until: 'any',
+  strategy: 'any',
+};
+
+const aStep = 'a function (parameters, state, input, index) => ({ state }) is needed';
 
 /**
  * Runs a step over a chain, from a state and inputs to the last state, and the outputs added up or stacked.
@@ -59,9 +72,11 @@ export function scan<P extends Tree, S extends Tree, X extends Tree>(
   step: Step<P, S, X, Tree>,
   options: ScanOptions<P, S, X> & { readonly outputs?: 'sum' | 'stack' | 'none' },
 ): { state: Tree; outputs: Tree | undefined } {
+  requireOptions('scan', options, known);
+  checkKind('scan', 'step', step, 'function', aStep);
   const { parameters, state, until, outputs = 'none', strategy } = options;
   if (outputs !== 'sum' && outputs !== 'stack' && outputs !== 'none') {
-    throw new RangeError(`scan: outputs is '${String(outputs)}'; 'sum', 'stack' or 'none' is needed`);
+    throw new RangeError(`scan: outputs is ${shown(outputs)}; 'sum', 'stack' or 'none' is needed`);
   }
   // First of all, so that nothing is held if one of them is no tree.
   leavesOf(parameters);
@@ -101,16 +116,12 @@ function inputsOf<P extends Tree, S extends Tree, X extends Tree>(
 ): StepInputs<X> {
   const { inputs, until, strategy } = options;
   if (until !== undefined && typeof until !== 'function') {
-    throw new ChainError(`scan: until is ${String(until)}; a function (state, index) => boolean is needed`);
+    throw new ChainError(`scan: until is ${shown(until)}; a function (state, index) => boolean is needed`);
   }
-  if (strategy !== undefined && typeof strategy?.schedule !== 'function') {
-    throw new TypeError(
-      `scan: strategy is ${typeof strategy === 'function' ? 'a function: call it' : String(strategy)}; one is needed, such as revolve({ slots: 8 })`,
-    );
-  }
+  if (strategy !== undefined) checkStrategy('scan', strategy);
   if (typeof inputs !== 'object' || inputs === null) {
     throw new ChainError(
-      `scan: inputs is ${typeof inputs === 'function' ? 'a function' : String(inputs)}; ` +
+      `scan: inputs is ${shown(inputs)}; ` +
         'tensors [steps, ...], { extent, at(index) } or an iterable of inputs is needed',
     );
   }

@@ -1,3 +1,5 @@
+import { checkOptions } from '../arguments/options.js';
+import { shown } from '../arguments/shown.js';
 import type { Tensor } from '../array/tensor.js';
 import { leavesOf, type Tree } from '../array/tree.js';
 import { ChainError } from '../errors.js';
@@ -5,7 +7,7 @@ import { runChain } from './reversal.js';
 import { scheduleBy } from './scan.js';
 import { UnequalStates } from './stateForms.js';
 import { inputsOnDemand } from './stepInputs.js';
-import type { Strategy } from './strategy.js';
+import { checkStrategy, type Strategy } from './strategy.js';
 import type { ParametersAt } from './userStep.js';
 
 /** One layer of a chain of different ones. It must be a pure function: it may run more than once. */
@@ -33,12 +35,9 @@ export function sequential(
   options: { readonly strategy?: Strategy } = {},
 ): (parameters: readonly Tree[], x: Tree) => Tree {
   checkLayers(layers);
-  const strategy = options?.strategy;
-  if (strategy !== undefined && typeof strategy?.schedule !== 'function') {
-    throw new TypeError(
-      `sequential: strategy is ${typeof strategy === 'function' ? 'a function: call it' : String(strategy)}; one is needed, such as revolve({ slots: 8 })`,
-    );
-  }
+  checkOptions('sequential', options, { strategy: 'any' });
+  const { strategy } = options;
+  if (strategy !== undefined) checkStrategy('sequential', strategy);
   return (parameters, x) => {
     checkParameters(parameters, layers.length);
     const { state } = runChain<Tree, Tree, Tree, Tree>({
@@ -67,16 +66,16 @@ function ownParameters(parameters: readonly Tree[]): ParametersAt<Tree> {
 
 function checkLayers(layers: unknown): void {
   if (!Array.isArray(layers))
-    throw new ChainError(`sequential: layers is ${typeof layers}; a list of functions is needed`);
+    throw new ChainError(`sequential: layers is ${shown(layers)}; a list of functions is needed`);
   const place = layers.findIndex((layer) => typeof layer !== 'function');
   if (place !== -1)
     throw new ChainError(
-      `sequential: layer ${place} is ${typeof layers[place]}; a function (parameters, x) => y is needed`,
+      `sequential: layer ${place} is ${shown(layers[place])}; a function (parameters, x) => y is needed`,
     );
 }
 
 function checkParameters(parameters: unknown, count: number): void {
-  const found = Array.isArray(parameters) ? `a list of ${parameters.length}` : typeof parameters;
+  const found = Array.isArray(parameters) ? `a list of ${parameters.length}` : shown(parameters);
   if (Array.isArray(parameters) && parameters.length === count) return;
   throw new ChainError(
     `sequential: parameters is ${found}; a list of ${count} is needed, one tree for each layer ([] for a layer without)`,

@@ -1,3 +1,5 @@
+import { unfit } from '../arguments/options.js';
+import { shown } from '../arguments/shown.js';
 import { type Action, record, type Schedule, sweep, turn } from './action.js';
 import type { Keep } from './keep.js';
 
@@ -80,6 +82,20 @@ export interface Strategy {
   readonly budgetBytes?: number;
   /** What the user should hear about this profile, such as slots that the chain cannot use. */
   remarks?(profile: Profile): readonly string[];
+}
+
+/** @throws {TypeError} unless `strategy` is one; `needed` says what to write */
+export function checkStrategy(
+  where: string,
+  strategy: unknown,
+  name = 'strategy',
+  needed = 'one is needed, such as revolve({ slots: 8 })',
+): asserts strategy is Strategy {
+  if (typeof strategy === 'object' && strategy !== null && 'schedule' in strategy) {
+    if (typeof strategy.schedule === 'function') return;
+  }
+  if (typeof strategy !== 'function') throw unfit(where, name, strategy, needed);
+  throw new TypeError(`${where}: ${name} is ${shown(strategy)}: call it; ${needed}`);
 }
 
 /** What a tape does unless told otherwise: it records the whole chain. */

@@ -1,3 +1,5 @@
+import { checkKind, unfit } from '../arguments/options.js';
+import { shown } from '../arguments/shown.js';
 import type { Schedule } from './action.js';
 import { Player, type Tally } from './player.js';
 
@@ -16,19 +18,26 @@ export { Player, type Tally } from './player.js';
 export function tally(schedule: Schedule, extent: number): Tally {
   checkSchedule('tally', schedule);
   if (extent === undefined) throw new TypeError('tally: extent is missing; a number of steps is needed');
+  checkSteps('tally', extent);
   const player = new Player(extent);
   for (const action of schedule) player.play(action);
   player.finish();
   return player.counts;
 }
 
+/**
+ * @throws {TypeError} unless `extent` is a number
+ * @throws {RangeError} unless it is one of steps
+ */
+export function checkSteps(where: string, extent: unknown): void {
+  checkKind(where, 'extent', extent, 'number', 'a number of steps is needed');
+  if (Number.isSafeInteger(extent) && Number(extent) >= 0) return;
+  throw new RangeError(`${where}: extent is ${shown(extent)}; a whole number of steps, 0 or more, is needed`);
+}
+
 /** @throws {TypeError} unless `schedule` is something to iterate over */
 export function checkSchedule(where: string, schedule: unknown): void {
   if (typeof schedule === 'object' && schedule !== null && Symbol.iterator in schedule) return;
-  const isStrategy = typeof schedule === 'object' && schedule !== null && 'schedule' in schedule;
-  const found = isStrategy ? 'a strategy' : typeof schedule === 'object' ? 'an object' : String(schedule);
-  throw new TypeError(
-    `${where}: the schedule is ${schedule === null ? 'null' : found}; an iterable of actions is needed, such as ` +
-      'revolve({ slots: 8 }).schedule({ extent: 100 })',
-  );
+  const needed = 'an iterable of actions is needed, such as revolve({ slots: 8 }).schedule({ extent: 100 })';
+  throw unfit(where, 'the schedule', schedule, needed);
 }

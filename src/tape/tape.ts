@@ -1,3 +1,5 @@
+import { checkKind, checkOptions, type OptionsOf } from '../arguments/options.js';
+import { shown } from '../arguments/shown.js';
 import type { Arena } from '../array/arena.js';
 import { isFloat } from '../array/dtype.js';
 import { keyAt, keyOf } from '../array/random.js';
@@ -12,7 +14,7 @@ import { MeasuringArena } from './measuring.js';
 import { drawKey } from './place.js';
 import { type Figures, figuresOf, type Report, reportOf } from './report.js';
 import { type Check, currentRun, Programs, Run } from './run.js';
-import { recordAll, type Strategy } from './strategy.js';
+import { checkStrategy, recordAll, type Strategy } from './strategy.js';
 import { innermostListener } from './trace.js';
 
 export interface TapeOptions {
@@ -50,6 +52,15 @@ export interface ValueAndGradient<P extends Tree> {
   readonly report: Report;
 }
 
+const known: OptionsOf<TapeOptions> = {
+  strategy: 'any',
+  limitBytes: 'any',
+  seed: 'seed',
+  check: 'any',
+  predict: 'boolean',
+  compile: 'boolean',
+};
+
 /**
  * Gradients of losses, in the memory that a strategy allows, with a report of what they cost.
  *
@@ -72,6 +83,7 @@ export class Tape {
   #calls = 0;
 
   constructor(options: TapeOptions = {}) {
+    checkOptions('tape', options, known);
     const {
       strategy = recordAll,
       limitBytes,
@@ -80,13 +92,9 @@ export class Tape {
       predict = true,
       compile = true,
     } = options;
-    if (typeof strategy.schedule !== 'function') {
-      throw new TypeError(
-        `tape: strategy is ${typeof strategy === 'function' ? 'a function: call it' : String(strategy)}; one is needed, such as revolve({ slots: 8 })`,
-      );
-    }
+    checkStrategy('tape', strategy);
     if (check !== 'off' && check !== 'boundaries') {
-      throw new RangeError(`tape: check is '${String(check)}'; 'off' or 'boundaries' is needed`);
+      throw new RangeError(`tape: check is ${shown(check)}; 'off' or 'boundaries' is needed`);
     }
     this.#strategy = strategy;
     this.#check = check;
@@ -106,6 +114,7 @@ export class Tape {
    * @throws {ShapeError} if the loss is no scalar or shapes do not fit, before anything is computed
    */
   gradient<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): ValueAndGradient<P> {
+    checkLoss('tape', loss);
     checkFloats(parameters);
     const arena = currentArena();
     const isInner = arena.measuring || innermostListener() !== undefined;
@@ -126,6 +135,7 @@ export class Tape {
    * @returns undefined if the loss reads values, so that only a run can tell
    */
   predict<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): Figures | undefined {
+    checkLoss('tape', loss);
     checkFloats(parameters);
     return this.#foresight.predicted(() => this.#measure(loss, parameters));
   }
@@ -191,6 +201,7 @@ export function valueAndGradient<P extends Tree>(
   loss: (parameters: P) => Tensor,
   options: TapeOptions = {},
 ): (parameters: P) => ValueAndGradient<P> {
+  checkLoss('valueAndGradient', loss);
   const tape = new Tape(options);
   return (parameters) => tape.gradient(loss, parameters);
 }
@@ -201,6 +212,11 @@ interface Outcome<P> {
   readonly figures: Figures;
   readonly report: Report;
   readonly run: Run;
+}
+
+/** @throws {TypeError} unless it is a function */
+export function checkLoss(where: string, loss: unknown): void {
+  checkKind(where, 'the loss', loss, 'function', 'a function from parameters to a tensor is needed');
 }
 
 function limitOf(bytes: number | string | undefined): number {

@@ -1,3 +1,4 @@
+import { unfit } from '../arguments/options.js';
 import { uploaded } from '../array/create.js';
 import { currentArena } from '../array/scope.js';
 import { describeFate, type Mark, Tensor } from '../array/tensor.js';
@@ -110,12 +111,16 @@ export function admitted<I extends readonly Tensor[]>(where: string, inputs: I, 
 export function admitted(where: string, inputs: readonly Tensor[], isDerived = true): readonly Tensor[] {
   const here = currentArena();
   for (const input of inputs) {
-    if (!(input instanceof Tensor)) throw new TapeError(`${where}: ${typeof input} ${input} is no tensor`);
+    if (!(input instanceof Tensor)) throw unfit(where, nameOf(inputs, input), input, 'a tensor is needed');
     const isHere = input.block !== undefined && input.arena === here;
     if (!isHere) return inputs.map((each) => brought(where, each, isDerived));
     if (isDerived && input.marks !== constant) checkFollowed(where, input);
   }
   return inputs;
+}
+
+function nameOf(inputs: readonly unknown[], input: unknown): string {
+  return inputs.length === 1 ? 'its operand' : `operand ${inputs.indexOf(input)}`;
 }
 
 // The outermost first: what an inner tape keeps of the output then carries the marks of those around it, which are to

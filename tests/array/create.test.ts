@@ -89,7 +89,7 @@ describe('tensor', () => {
   test('refuses what is no number', () => {
     const wrong = JSON.parse('[["1"], [2]]');
     expect(() => tensor(wrong)).toThrow(
-      new ShapeError('tensor: 1 was given; numbers, nested lists or a typed array are needed'),
+      new ShapeError("tensor: '1' was given; numbers, nested lists or a typed array are needed"),
     );
   });
 });
@@ -106,7 +106,7 @@ test('zeros, ones, full and eye hold what they say', () => {
 
 test('full and eye refuse shapes and values that are none', () => {
   expect(() => zeros([2, -1])).toThrow(
-    new ShapeError('full: shape [2,-1] has -1; whole numbers of at least 0 are needed'),
+    new ShapeError('zeros: shape [2,-1] has -1; whole numbers of at least 0 are needed'),
   );
   expect(() => full([1], 0.5, { dtype: 'int32' })).toThrow(
     new ShapeError('full: entry 0 is 0.5; int32 needs whole numbers from -2147483648 to 2147483647'),
@@ -157,7 +157,7 @@ describe('random tensors', () => {
     expect(arena.liveBytes).toBe(0);
     expect(() => uniform([1], { key: [2 ** 32, 0] })).toThrow(
       new RangeError(
-        'uniform: key is [4294967296,0]; a pair of unsigned 32-bit numbers is needed, such as ' +
+        'uniform: key is [4294967296, 0]; a pair of unsigned 32-bit numbers is needed, such as ' +
           "randomStream('seed').key()",
       ),
     );

@@ -45,7 +45,7 @@ test('one bit of a key or a place moves about half of the bits', () => {
   const trials = 64;
   for (let bit = 0; bit < 32; bit += 1) {
     moved += distance(keyAt([(low ^ (1 << bit)) >>> 0, high], 5), keyAt([low, high], 5));
-    moved += distance(keyAt([low, high], 1 << bit), keyAt([low, high], 0));
+    moved += distance(keyAt([low, high], (1 << bit) >>> 0), keyAt([low, high], 0));
   }
   // 64 trials of 64 fair bits deviate from 2048 by √(64 * 64 / 4) = 32; five deviations for a fixed key.
   expect(Math.abs(moved - trials * 32)).toBeLessThan(5 * 32);

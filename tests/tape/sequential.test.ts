@@ -161,7 +161,7 @@ test('can be a step’s inside, and a scan a layer', () => {
 
 test('wrong layers and wrong parameters are refused', () => {
   expect(() => sequential('layers' as never)).toThrow(
-    'sequential: layers is string; a list of functions is needed',
+    "sequential: layers is 'layers'; a list of functions is needed",
   );
   expect(() => sequential([dense, 3] as never)).toThrow(
     'sequential: layer 1 is number; a function (parameters, x) => y is needed',

@@ -261,7 +261,7 @@ test('inputs and rules that are none get a clear error', () => {
     'scan: until is 5; a function (state, index) => boolean is needed',
   );
   expect(() => gradientOf(storeAll(), options({ strategy: 'revolve' }))).toThrow(
-    'scan: strategy is revolve; one is needed, such as revolve({ slots: 8 })',
+    "scan: strategy is 'revolve'; one is needed, such as revolve({ slots: 8 })",
   );
   expect(() => gradientOf(storeAll(), (rows) => ({ inputs: { at: (t) => rows[t]! } }))).toThrow(
     'scan: inputs have no extent and there is no stopping rule; give { extent, at(index) }, or until: (state) => ...',

@@ -1,6 +1,8 @@
+import { unfit } from '../../arguments/options.js';
+import { shown } from '../../arguments/shown.js';
 import { biased, summed } from '../../array/cells.js';
 import { positiveBits } from '../../array/elementwise.js';
-import type { Tensor } from '../../array/tensor.js';
+import { Tensor } from '../../array/tensor.js';
 import { ShapeError } from '../../errors.js';
 import { exactly, type One, type Primitive, type Residual, type Three, type Two } from '../primitive.js';
 import { apply } from '../trace.js';
@@ -49,10 +51,12 @@ export function biasActivation(
 ): Tensor {
   if (!Object.hasOwn(biasKernels, activation)) {
     throw new ShapeError(
-      `biasActivation: the activation is ${String(activation)}; 'tanh', 'sigmoid' or 'relu' is needed`,
+      `biasActivation: the activation is ${shown(activation)}; 'tanh', 'sigmoid' or 'relu' is needed`,
     );
   }
-  if ('shape' in terms) return apply(biasActivationPrimitive, [terms, b], activation);
+  if (terms instanceof Tensor) return apply(biasActivationPrimitive, [terms, b], activation);
+  if (!Array.isArray(terms) || terms.length !== 2)
+    throw unfit('biasActivation', 'terms', terms, 'a tensor or a pair of tensors is needed');
   return apply(sumActivationPrimitive, [terms[0], terms[1], b], activation);
 }
 

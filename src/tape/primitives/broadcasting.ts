@@ -1,5 +1,6 @@
 import { broadcastCut, cutAt, sumAxis, sumAxisInto } from '../../array/axes.js';
 import { broadcastShape, stridesFor } from '../../array/broadcast.js';
+import { checkTensor } from '../../array/checkTensor.js';
 import { checkedShape } from '../../array/create.js';
 import { restrided, zipInto } from '../../array/elementwise.js';
 import { view } from '../../array/scope.js';
@@ -37,6 +38,7 @@ export const sumToPrimitive: Primitive<One, None, Shape> = {
  * broadcastTo(tensor([1, 2]), [3, 2]).toArray(); // [1, 2, 1, 2, 1, 2]
  */
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
+  checkTensor('broadcastTo', 'x', x);
   const checked = checkedShape('broadcastTo', shape);
   if (!sameShape(broadcastShape('broadcastTo', x.shape, checked), checked)) {
     throw new ShapeError(

@@ -1,4 +1,5 @@
 import { broadcastShape } from '../../array/broadcast.js';
+import { checkTensor } from '../../array/checkTensor.js';
 import { zeros } from '../../array/create.js';
 import { select, zip } from '../../array/elementwise.js';
 import { composed } from '../../array/scope.js';
@@ -49,6 +50,9 @@ export const wherePrimitive: Primitive<Three, readonly [Tensor], undefined> = {
  * where(greater(x, 0), x, multiply(x, 0.1)); // a leaky relu
  */
 export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor {
+  checkTensor('where', 'condition', condition);
+  checkTensor('where', 'a', a);
+  checkTensor('where', 'b', b);
   const shape = broadcastShape('where', condition.shape, broadcastShape('where', a.shape, b.shape));
   const filled = (x: Tensor): Tensor => (sameShape(x.shape, shape) ? x : broadcastTo(x, shape));
   return composed(() => apply(wherePrimitive, [filled(condition), filled(a), filled(b)], undefined));

@@ -1,4 +1,5 @@
-import { full } from '../../array/create.js';
+import { shown } from '../../arguments/shown.js';
+import { filled } from '../../array/create.js';
 import { isFloat } from '../../array/dtype.js';
 import { composed } from '../../array/scope.js';
 import { Tensor } from '../../array/tensor.js';
@@ -45,11 +46,11 @@ export function binary<S extends readonly Tensor[]>(primitive: Primitive<Two, S,
 function operands(name: string, a: Operand, b: Operand): Two {
   if (a instanceof Tensor) return [a, b instanceof Tensor ? b : scalar(name, b, a)];
   if (b instanceof Tensor) return [scalar(name, a, b), b];
-  throw new ShapeError(`${name}: a is ${a} and b is ${b}; at least one tensor is needed`);
+  throw new ShapeError(`${name}: a is ${shown(a)} and b is ${shown(b)}; at least one tensor is needed`);
 }
 
 function scalar(name: string, value: number, like: Tensor): Tensor {
   if (typeof value !== 'number')
-    throw new ShapeError(`${name}: ${String(value)} is neither a tensor nor a number`);
-  return full([], value, { dtype: isFloat(like.dtype) ? like.dtype : 'float32' });
+    throw new ShapeError(`${name}: ${shown(value)} is neither a tensor nor a number`);
+  return filled(name, [], value, isFloat(like.dtype) ? like.dtype : 'float32');
 }

@@ -1,3 +1,5 @@
+import { requireOptions } from '../../arguments/options.js';
+import { shown } from '../../arguments/shown.js';
 import { checkedKey, type RandomKey } from '../../array/random.js';
 import { allocate, kernelsFor } from '../../array/scope.js';
 import type { Tensor } from '../../array/tensor.js';
@@ -21,6 +23,8 @@ export const dropoutPrimitive: Primitive<One, None, Dropping> = {
   vjp: (g, _, { options }) => [later(dropoutPrimitive, [g], options)],
 };
 
+const known = { rate: 'number', key: 'any' } as const;
+
 /**
  * Every entry is 0 with probability `rate`, and divided by 1 - rate otherwise. Which ones is a function of the tape's
  * seed, the step and the place in the step, so that a step drops the same entries when it is run again.
@@ -31,9 +35,10 @@ export const dropoutPrimitive: Primitive<One, None, Dropping> = {
  * const h = dropout(tanh(z), { rate: 0.1 });
  */
 export function dropout(x: Tensor, options: { rate: number; key?: RandomKey }): Tensor {
+  requireOptions('dropout', options, known);
   const { rate } = options;
   if (!(rate >= 0 && rate < 1))
-    throw new RangeError(`dropout: rate is ${rate}; a number in [0, 1) is needed`);
+    throw new RangeError(`dropout: rate is ${shown(rate)}; a number in [0, 1) is needed`);
   const key = options.key === undefined ? drawKey('dropout') : checkedKey('dropout', options.key);
   return apply(dropoutPrimitive, [x], { rate, key });
 }

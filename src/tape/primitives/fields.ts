@@ -1,6 +1,8 @@
 // Operations between a field and combinations of fixed ones. The combination is made again wherever it is needed, so that
 // the field alone waits: what is fixed is held anyway.
+import { type OptionsOf, requireOptions } from '../../arguments/options.js';
 import { sumAxis } from '../../array/axes.js';
+import { checkTensor } from '../../array/checkTensor.js';
 import { zip } from '../../array/elementwise.js';
 import { product } from '../../array/product.js';
 import { composed, kernelsFor, view } from '../../array/scope.js';
@@ -62,6 +64,9 @@ export interface Combination {
   readonly fields: Tensor;
 }
 
+const ofCombination: OptionsOf<Combination> = { weights: 'any', fields: 'any' };
+const ofReaction = { weights: 'any', fields: 'any', factors: 'any' } as const;
+
 /**
  * A field times a combination of fixed fields: x ∘ Σ_k weights_k factors_k fields_k, with x [n], weights and factors [k]
  * and fields [k, n]. Only x waits for the sweep: the combination is made again.
@@ -72,7 +77,9 @@ export interface Combination {
  * const growth = reaction(x, { weights: theta, factors, fields });
  */
 export function reaction(x: Tensor, by: Combination & { readonly factors: Tensor }): Tensor {
+  requireOptions('reaction', by, ofReaction);
   checkFit('reaction', x, by);
+  checkTensor('reaction', 'factors', by.factors);
   if (!sameShape(by.factors.shape, by.weights.shape))
     throw new ShapeError(`reaction: weights are ${by.weights} and factors ${by.factors}; as many are needed`);
   return apply(reactionPrimitive, [x, by.weights, by.factors, by.fields], undefined);
@@ -87,6 +94,7 @@ export function reaction(x: Tensor, by: Combination & { readonly factors: Tensor
  * const distance = squaredDeviation(x, { weights, fields }); // a scalar
  */
 export function squaredDeviation(x: Tensor, from: Combination): Tensor {
+  requireOptions('squaredDeviation', from, ofCombination);
   checkFit('squaredDeviation', x, from);
   return apply(squaredDeviationPrimitive, [x, from.weights, from.fields], undefined);
 }
@@ -101,6 +109,9 @@ function pulled(g: Tensor, deviation: Tensor, weights: Tensor, fields: Tensor): 
 }
 
 function checkFit(where: string, x: Tensor, { weights, fields }: Combination): void {
+  checkTensor(where, 'x', x);
+  checkTensor(where, 'weights', weights);
+  checkTensor(where, 'fields', fields);
   const [count = 0, size = 0] = fields.shape;
   const fits = fields.shape.length === 2 && sameShape(weights.shape, [count]) && sameShape(x.shape, [size]);
   if (fits) return;

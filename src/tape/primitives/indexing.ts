@@ -1,3 +1,4 @@
+import { checkTensor } from '../../array/checkTensor.js';
 import { zeros } from '../../array/create.js';
 import { gatherRows, scatterAddInto } from '../../array/rows.js';
 import type { Tensor } from '../../array/tensor.js';
@@ -34,6 +35,7 @@ export const scatterPrimitive: Primitive<Two, One, readonly number[]> = {
  * gather(table, tensor([2, 0], { dtype: 'int32' })).shape; // [2, 8] for a table of [5, 8]
  */
 export function gather(table: Tensor, indices: Tensor): Tensor {
+  checkTensor('gather', 'table', table);
   if (table.shape.length === 0) throw new ShapeError('gather: the table is a scalar; [rows, ...] is needed');
   return apply(gatherPrimitive, [table, indices], undefined);
 }

@@ -1,3 +1,4 @@
+import { checkTensor } from '../../array/checkTensor.js';
 import { ones } from '../../array/create.js';
 import { checkIndices } from '../../array/rows.js';
 import { allocate, kernelsFor } from '../../array/scope.js';
@@ -57,6 +58,8 @@ export const crossEntropyVjpPrimitive: Primitive<Three, Three, undefined> = {
  * const loss = mean(crossEntropy(logits, labels));
  */
 export function crossEntropy(logits: Tensor, labels: Tensor): Tensor {
+  checkTensor('crossEntropy', 'logits', logits);
+  checkTensor('crossEntropy', 'labels', labels);
   if (!sameShape(logits.shape.slice(0, -1), labels.shape) || logits.shape.length === 0) {
     throw new ShapeError(
       `crossEntropy: logits are [${logits.shape.join(', ')}] and labels [${labels.shape.join(', ')}]; ` +

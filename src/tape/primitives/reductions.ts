@@ -1,4 +1,6 @@
+import { checkOptions, type OptionsOf } from '../../arguments/options.js';
 import { type Cut, checkedAxis, cutAt, normaliseAxis, reduceAxis, sumAxis } from '../../array/axes.js';
+import { checkTensor } from '../../array/checkTensor.js';
 import { composed, kernelsFor } from '../../array/scope.js';
 import { sizeOf, type Tensor } from '../../array/tensor.js';
 import { exactly, type None, type One, type Primitive, type Two } from '../primitive.js';
@@ -75,23 +77,25 @@ export interface ReductionOptions {
   readonly keepAxis?: boolean;
 }
 
+const known: OptionsOf<ReductionOptions> = { axis: 'any', keepAxis: 'boolean' };
+
 /** The sum over an axis, or over all. */
-export function sum(x: Tensor, options: ReductionOptions = {}): Tensor {
+export function sum(x: Tensor, options?: ReductionOptions): Tensor {
   return reduction(sumPrimitive, x, options);
 }
 
 /** The mean over an axis, or over all. */
-export function mean(x: Tensor, options: ReductionOptions = {}): Tensor {
+export function mean(x: Tensor, options?: ReductionOptions): Tensor {
   return reduction(meanPrimitive, x, options);
 }
 
 /** The largest entry along an axis, or of all. */
-export function max(x: Tensor, options: ReductionOptions = {}): Tensor {
+export function max(x: Tensor, options?: ReductionOptions): Tensor {
   return reduction(maxPrimitive, x, options);
 }
 
 /** log Σ exp x along an axis, or over all, without overflow. */
-export function logSumExp(x: Tensor, options: ReductionOptions = {}): Tensor {
+export function logSumExp(x: Tensor, options?: ReductionOptions): Tensor {
   return reduction(logSumExpPrimitive, x, options);
 }
 
@@ -108,8 +112,12 @@ export function logSoftmax(x: Tensor, axis = -1): Tensor {
 function reduction<S extends readonly Tensor[]>(
   primitive: Primitive<One, S, Axes>,
   x: Tensor,
-  { axis, keepAxis = false }: ReductionOptions,
+  options: ReductionOptions | undefined,
 ): Tensor {
+  checkOptions(primitive.name, options, known);
+  checkTensor(primitive.name, 'x', x);
+  const axis = options?.axis;
+  const keepAxis = options?.keepAxis ?? false;
   const axes = axis === undefined ? { first: 0, end: x.shape.length } : oneAxis(primitive.name, x, axis);
   if (keepAxis || axes.first === axes.end) return apply(primitive, [x], axes);
   const shape = x.shape.toSpliced(axes.first, axes.end - axes.first);
@@ -117,6 +125,7 @@ function reduction<S extends readonly Tensor[]>(
 }
 
 function oneAxis(name: string, x: Tensor, axis: number): Axes {
+  checkTensor(name, 'x', x);
   const first = checkedAxis(name, axis, x.shape.length);
   return { first, end: first + 1 };
 }

@@ -1,4 +1,7 @@
+import { checkKind, requireOptions } from '../../arguments/options.js';
+import { shown, shownList } from '../../arguments/shown.js';
 import { checkedAxis, cutAt } from '../../array/axes.js';
+import { checkTensor } from '../../array/checkTensor.js';
 import { zeros } from '../../array/create.js';
 import { restrided } from '../../array/elementwise.js';
 import { addWindow, copyWindow, writeWindow } from '../../array/rows.js';
@@ -23,13 +26,15 @@ export const reshapePrimitive: Primitive<One, None, readonly number[]> = {
  * reshape(x, [-1, 4]).shape; // [6, 4] for an x of 24 entries
  */
 export function reshape(x: Tensor, shape: readonly number[]): Tensor {
+  checkTensor('reshape', 'x', x);
+  checkKind('reshape', 'shape', shape, 'list', 'a list of lengths is needed, such as [2, -1]');
   const known = sizeOf(shape.filter((length) => length !== -1));
   const filled = shape.map((length) => (length === -1 ? x.size / known : length));
   const areLengths = filled.every((length) => Number.isInteger(length) && length >= 0);
   const isClear = areLengths && shape.indexOf(-1) === shape.lastIndexOf(-1);
   if (isClear && sizeOf(filled) === x.size) return apply(reshapePrimitive, [x], filled);
   throw new ShapeError(
-    `reshape: [${x.shape.join(', ')}] has ${x.size} entries, which do not fill [${shape.join(', ')}]; ` +
+    `reshape: [${x.shape.join(', ')}] has ${x.size} entries, which do not fill ${shownList(shape)}; ` +
       'the products of the lengths must be equal, with at most one -1',
   );
 }
@@ -56,12 +61,15 @@ export const transposePrimitive: Primitive<One, None, readonly number[]> = {
  * transpose(x).shape; // [3, 2] for an x of [2, 3]
  */
 export function transpose(x: Tensor, axes?: readonly number[]): Tensor {
+  checkTensor('transpose', 'x', x);
+  if (axes !== undefined)
+    checkKind('transpose', 'axes', axes, 'list', 'a list of axes is needed, such as [1, 0]');
   const rank = x.shape.length;
   const order = axes ?? x.shape.map((_, axis) => rank - 1 - axis);
   const isPermutation = order.length === rank && x.shape.every((_, axis) => order.includes(axis));
   if (!isPermutation) {
     throw new ShapeError(
-      `transpose: axes are [${order.join(', ')}] for a tensor [${x.shape.join(', ')}]; each of its ${rank} axes is ` +
+      `transpose: axes are ${shownList(order)} for a tensor [${x.shape.join(', ')}]; each of its ${rank} axes is ` +
         'needed once',
     );
   }
@@ -99,6 +107,8 @@ export const padPrimitive: Primitive<One, None, Window> = {
   addTo: (y, [x], { axis, start }) => addWindow(y, cutAt(y.shape, axis), start, x),
 };
 
+const ofSlice = { axis: 'any', start: 'any', end: 'any' } as const;
+
 /**
  * Entries [start, end) of an axis. A window of the first axis is a view and copies nothing.
  *
@@ -107,12 +117,14 @@ export const padPrimitive: Primitive<One, None, Window> = {
  * slice(x, { axis: 1, start: 0, end: 2 }).shape; // [5, 2] for an x of [5, 8]
  */
 export function slice(x: Tensor, options: { axis?: number; start: number; end: number }): Tensor {
+  checkTensor('slice', 'x', x);
+  requireOptions('slice', options, ofSlice);
   const axis = checkedAxis('slice', options.axis ?? 0, x.shape.length);
   const { start, end } = options;
   const whole = x.shape[axis] ?? 0;
   if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || end < start || end > whole) {
     throw new ShapeError(
-      `slice: [${start}, ${end}) of axis ${axis} of [${x.shape.join(', ')}]; 0 <= start <= end <= ${whole} is needed`,
+      `slice: [${shown(start)}, ${shown(end)}) of axis ${axis} of [${x.shape.join(', ')}]; 0 <= start <= end <= ${whole} is needed`,
     );
   }
   return apply(slicePrimitive, [x], { axis, start, length: end - start, whole });
@@ -149,8 +161,8 @@ export const concatenatePrimitive: Primitive<readonly Tensor[], None, number> = 
  * concatenate([x, y], 1).shape; // [4, 8] for an x of [4, 5] and a y of [4, 3]
  */
 export function concatenate(parts: readonly Tensor[], axis = 0): Tensor {
-  const first = parts[0];
-  if (first === undefined) throw new ShapeError('concatenate: no parts were given; at least 1 is needed');
+  checkParts('concatenate', parts);
+  const first = parts[0]!;
   const place = checkedAxis('concatenate', axis, first.shape.length);
   parts.forEach((part, index) => {
     const fits = part.shape.length === first.shape.length && part.dtype === first.dtype;
@@ -169,10 +181,19 @@ export function concatenate(parts: readonly Tensor[], axis = 0): Tensor {
  * stack([x, y]).shape; // [2, 4, 5] for an x and a y of [4, 5]
  */
 export function stack(parts: readonly Tensor[], axis = 0): Tensor {
+  checkParts('stack', parts);
   const rank = (parts[0]?.shape.length ?? 0) + 1;
   const place = checkedAxis('stack', axis, rank);
   const widened = (part: Tensor): Tensor => reshape(part, part.shape.toSpliced(place, 0, 1));
   return composed(() => concatenate(parts.map(widened), place));
+}
+
+function checkParts(where: string, parts: readonly Tensor[]): void {
+  checkKind(where, 'parts', parts, 'list', 'a list of tensors is needed');
+  if (parts.length === 0) throw new ShapeError(`${where}: no parts were given; at least 1 is needed`);
+  parts.forEach((part, place) => {
+    checkTensor(where, `part ${place}`, part);
+  });
 }
 
 const stopGradientPrimitive: Primitive<One, None, undefined> = {

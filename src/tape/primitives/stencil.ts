@@ -1,3 +1,5 @@
+import { checkOptions } from '../../arguments/options.js';
+import { checkTensor } from '../../array/checkTensor.js';
 import { zeros } from '../../array/create.js';
 import { bytesPerElement } from '../../array/dtype.js';
 import { kernelsFor } from '../../array/scope.js';
@@ -13,6 +15,8 @@ export const laplacianPrimitive: Primitive<One, None, number> = {
   vjp: (g, _, { options }) => [later(laplacianPrimitive, [g], options)],
 };
 
+const known = { scale: 'number' } as const;
+
 /**
  * `scale` times the four neighbours of a grid's point less four times the point itself: h² times the Laplacian of a field
  * [..., rows, columns] on a grid of width h. The border is held at 0: it is taken to be 0 and left to be 0.
@@ -22,6 +26,8 @@ export const laplacianPrimitive: Primitive<One, None, number> = {
  * const next = add(x, laplacian(x, { scale: (diffusivity * dt) / h ** 2 }));
  */
 export function laplacian(x: Tensor, options: { scale?: number } = {}): Tensor {
+  checkOptions('laplacian', options, known);
+  checkTensor('laplacian', 'x', x);
   if (x.shape.length >= 2) return apply(laplacianPrimitive, [x], options.scale ?? 1);
   throw new ShapeError(`laplacian: the field is ${x}; a grid [..., rows, columns] is needed, use reshape`);
 }

@@ -44,7 +44,7 @@ const mistakes: readonly [string, () => unknown, string][] = [
   [
     'an unknown activation',
     () => biasActivation(z(2, 3), z(3), 'gelu' as Activation),
-    "biasActivation: the activation is gelu; 'tanh', 'sigmoid' or 'relu' is needed",
+    "biasActivation: the activation is 'gelu'; 'tanh', 'sigmoid' or 'relu' is needed",
   ],
   [
     'gates of an LSTM that are no four',

@@ -112,7 +112,7 @@ describe('dropout refuses', () => {
       );
       expect(() => dropout(ones([2]), { rate, key: [-1, 0.5] })).toThrow(
         new RangeError(
-          'dropout: key is [-1,0.5]; a pair of unsigned 32-bit numbers is needed, such as ' +
+          'dropout: key is [-1, 0.5]; a pair of unsigned 32-bit numbers is needed, such as ' +
             "randomStream('seed').key()",
         ),
       );
