@@ -3,7 +3,7 @@
 import { at, lanes, loadLanes, splat, storeLanes } from './lanes';
 import { expLanes } from './exp';
 import { logLanes } from './log';
-import { fold } from './sum';
+import { BLOCK, fold, wait, withWaiting } from './pairwise';
 
 // What is wanted of the axis.
 const MAX: i32 = 0;
@@ -61,13 +61,18 @@ export function rowMax<T>(n: usize, x: usize): T {
 export function sumOfExp<T>(n: usize, x: usize, top: T, terms: usize): T {
   const shift = v128.splat<T>(top);
   let sum = v128.splat<T>(0);
+  let blocks: usize = 0;
   for (let i: usize = 0; i < n; i += lanes<T>()) {
+    if (i - lanes<T>() * BLOCK * blocks == lanes<T>() * BLOCK) {
+      wait<T>(blocks++, sum);
+      sum = v128.splat<T>(0);
+    }
     let term = expLanes<T>(v128.sub<T>(loadLanes<T>(x, i, n), shift));
     if (terms != 0) storeLanes<T>(terms, i, n, term);
     if (i + lanes<T>() > n) term = firstLanes<T>(term, n - i);
     sum = v128.add<T>(sum, term);
   }
-  return fold<T>(sum);
+  return fold<T>(withWaiting<T>(blocks, sum));
 }
 
 // Only the first `count` lanes, the others 0.
@@ -93,11 +98,17 @@ function columns<T>(want: i32, middle: usize, inner: usize, j: usize, x: usize, 
   for (let l: usize = 0; l < middle; l++) top = v128.max<T>(top, loadLanes<T>(at<T>(x, l * inner), j, inner));
   if (want == MAX) return storeLanes<T>(y, j, inner, top);
   let sum = v128.splat<T>(0);
+  let blocks: usize = 0;
   for (let l: usize = 0; l < middle; l++) {
+    if (l - BLOCK * blocks == BLOCK) {
+      wait<T>(blocks++, sum);
+      sum = v128.splat<T>(0);
+    }
     const term = expLanes<T>(v128.sub<T>(loadLanes<T>(at<T>(x, l * inner), j, inner), top));
     if (want == SOFTMAX) storeLanes<T>(at<T>(y, l * inner), j, inner, term);
     sum = v128.add<T>(sum, term);
   }
+  sum = withWaiting<T>(blocks, sum);
   const log = logLanes<T>(sum);
   if (want == LOG_SUM_EXP) {
     const infinite = v128.eq<T>(v128.abs<T>(top), splat<T>(Infinity));

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, realpathSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { defaultArena } from 'sublinear';
+import { bitsVersion, defaultArena } from 'sublinear';
 
 /** Where a result comes from. What cannot be known is null, so that it is written down as such. */
 export interface Provenance {
@@ -18,6 +18,8 @@ export interface Provenance {
   readonly platform: string;
   /** What multiplied matrices: the built-in product gives the same bits everywhere, another one need not. */
   readonly product: string;
+  /** What differs where the same program may give other bits. */
+  readonly bitsVersion: number;
   /** ISO 8601, UTC. */
   readonly date: string;
 }
@@ -35,6 +37,7 @@ export function provenance(folder: string = root): Provenance {
     memoryBytes: totalmem(),
     platform: `${platform()} ${arch()} ${release()}`,
     product: defaultArena().product,
+    bitsVersion,
     date: new Date().toISOString(),
   };
 }

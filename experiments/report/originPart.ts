@@ -15,7 +15,8 @@ ${[...groups].map(([origin, own]) => html`<p class="note">${pointsOf(own)}: ${or
 }
 
 function originOf(line: Line): string {
-  const { commit, changed, version, node, v8, cpu, cores, memoryBytes, platform, product } = line;
+  const { commit, changed, version, node, v8, cpu, cores, memoryBytes, platform, product, bitsVersion } =
+    line;
   const state = commit === null ? 'no known commit' : `commit ${commit.slice(0, 10)}`;
   return [
     `version ${version ?? 'unknown'}, ${state}${changed === true ? ' with changes' : ''}`,
@@ -23,6 +24,7 @@ function originOf(line: Line): string {
     `${cpu ?? 'unknown processor'}, ${cores} cores, ${bytes(memoryBytes)}`,
     platform,
     `products of matrices by ${product}`,
+    `bits of version ${bitsVersion ?? 1}`,
   ].join('; ');
 }
 

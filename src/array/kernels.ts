@@ -101,10 +101,12 @@ export interface FloatKernels
     accumulate: 0 | 1,
   ): void;
   /**
-   * y [outer, inner] = (y +) the sum over `middle`. The sum starts from 0, every addition is rounded, and y is added
-   * last. Where inner is not 1, entries are added in the order of `middle`. Where inner is 1, there are P partial sums,
-   * P being 16 for float32 and 8 for float64: partial sum p adds the entries p, p + P, p + 2P ... in this order; then
-   * the second half of the partial sums is added to the first, p to p - P/2, until one is left.
+   * y [outer, inner] = (y +) the sum over `middle`, where every addition is rounded and y is added last. Where inner is
+   * not 1, entries are added in groups: blocks of 32 in their order, from 0; 8 of such sums in their order; of these
+   * groups each to the one before as soon as both stand for as many, and the last one, which may be short, to all that
+   * are left, the newest first. Where inner is 1, there are P partial sums, P being 16 for float32 and 8 for float64:
+   * partial sum p adds the entries p, p + P, p + 2P ... in groups; then the second half of the partial sums is added to
+   * the first, p to p - P/2, until one is left. The error grows with the logarithm of what is added up.
    */
   sum(outer: number, middle: number, inner: number, x: number, y: number, accumulate: 0 | 1): void;
   /** y [outer, inner]; NaN if any entry is NaN; -Infinity over no entries; 0 is above -0. */

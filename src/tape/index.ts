@@ -21,6 +21,7 @@ export {
   turn,
   type Verb,
 } from './action.js';
+export { bitsVersion } from './bitsVersion.js';
 export { chainProfiles } from './chainProfiles.js';
 export { checkpoint } from './checkpointed.js';
 export { Driver, type DriverOptions } from './driver.js';

@@ -18,6 +18,19 @@ const shapes: readonly Shape[] = [
     [2, 3, 0],
   ] as const),
 ];
+
+// Blocks of 32 rows, groups of 8 blocks, and of these one, two, three, and seven with a rest; the columns of a vector, of
+// four and of some; a row of float32 has 16 columns, of float64 8.
+const longShapes: readonly Shape[] = [
+  ...[32, 33, 64, 65, 255, 256, 257, 513, 800, 1900].flatMap((rows): Shape[] => [
+    [1, 8 * rows, 1],
+    [1, 16 * rows + 5, 1],
+    [1, 16 * rows - 1, 1],
+    [1, rows, 1],
+    [1, rows, 3],
+    [2, rows, 23],
+  ]),
+];
 const axisNames = ['max', 'logSumExp', 'softmax', 'logSoftmax'] as const;
 
 // The error of a sum of n terms in any order, of n exps and of a log, each within 2 ulp, relative to a result of which
@@ -29,7 +42,7 @@ describe.each(dtypes)('%s', (dtype) => {
   test.each([0, 1] as const)(
     'sum has the reference bits for every shape, accumulating or not: %d',
     (accumulate) => {
-      for (const [outer, middle, inner] of shapes) {
+      for (const [outer, middle, inner] of [...shapes, ...longShapes]) {
         const [got, wanted] = onBoth(dtype, (bench) => {
           const x = bench.put(someNumbers(outer * middle * inner));
           const y = bench.put(someNumbers(outer * inner, 9));
@@ -41,18 +54,26 @@ describe.each(dtypes)('%s', (dtype) => {
     },
   );
 
-  test('sum of a row adds partial sums and folds them, which is more accurate than one after the other', () => {
-    const row = new Array(1 << 16).fill(Math.fround(0.1));
-    const [total] = onBoth(dtype, (bench) => reduced(bench, 'sum', [1, row.length, 1], row)[0]!);
-    const exact = row.length * Math.fround(0.1);
-    // 2^12 additions each (2^13 for float64), which err by half an ulp of at most the sum, and 4 to fold.
-    expect(Math.abs(total - exact) / exact).toBeLessThan(
-      (2 ** 13 + 4) * (dtype === 'float32' ? 2 ** -24 : 2 ** -53),
-    );
+  test('the error of a sum grows with the logarithm of what is added up', () => {
+    const [count, columns] = [1 << 15, 3];
+    const values = new Array(columns * count).fill(Math.fround(0.1));
+    const totals = onBoth(dtype, (bench) => [
+      ...reduced(bench, 'sum', [1, columns * count, 1], values).slice(0, 1),
+      ...reduced(bench, 'sum', [1, count, columns], values).slice(0, columns),
+    ])[0].map((total, place) => total / (place === 0 ? columns : 1));
+    // Of numbers above 0, every addition errs by half an ulp of what it gives: relative to the sum, those of a block by 32 / 2
+    // on average over the block, those of a group by 8, the pairs by log2 (count / 256), the folding by 4.
+    const halfUlps = 16 + 8 + 7 + 4;
+    const exact = count * Math.fround(0.1);
+    for (const total of totals) {
+      const error = Math.abs(total - exact) / exact;
+      expect(error).toBeLessThan(halfUlps * (dtype === 'float32' ? 2 ** -24 : 2 ** -53));
+    }
   });
 
   test('sumOfSquares has the reference bits for every length', () => {
-    for (let n = 0; n < 40; n++) {
+    const lengths = [...Array(40).keys(), 256, 257, 2048, 2049, 4100, 7000];
+    for (const n of lengths) {
       const [got, wanted] = onBoth(dtype, (bench) =>
         bench.kernels.sumOfSquares(n, bench.put(someNumbers(n))),
       );

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
+  add,
+  full,
   logSoftmax,
   logSumExp,
   max,
@@ -11,6 +13,7 @@ import {
   type Tensor,
   tensor,
   tidy,
+  zeros,
 } from '../../../src/tape/index.js';
 import { derivativeError, pointOf, tolerance } from '../../support/gradients.js';
 import { built, denseOf, read, reduced } from '../../support/naive.js';
@@ -86,6 +89,24 @@ describe.each(names)('%s', (name) => {
   });
 });
 
+test.each([1e5, 1e6, 1e7])('sums of %d float32 entries are right to a millionth along every axis', (n) => {
+  const tenth = Math.fround(0.1);
+  tidy(() => {
+    const long = full([n], 0.1);
+    expectRight(sum(long), n * tenth);
+    expectRight(mean(long), tenth);
+    expectRight(softmax(zeros([n])), 1 / n);
+    expectRight(logSumExp(long), Math.fround(tenth + Math.log(n)));
+  });
+  tidy(() => {
+    const columns = full([n / 2, 2], 0.1);
+    expectRight(sum(columns, { axis: 0 }), (n / 2) * tenth);
+    expectRight(mean(columns, { axis: 0 }), tenth);
+    const loss = (b: Tensor): Tensor => mean(add(columns, b));
+    expectRight(new Tape().gradient(loss, zeros([2])).gradient, 0.5);
+  });
+});
+
 test('the sum of nothing is 0 and the largest of nothing is -Infinity', () => {
   tidy(() => {
     const x = numbers([2, 0]);
@@ -133,6 +154,13 @@ test('softmax takes the last axis if none is given', () => {
     expect(softmax(numbers(shape)).toArray()).toEqual(softmax(numbers(shape), 2).toArray());
   });
 });
+
+/** To a millionth, where a sum in order errs by a hundredth. */
+function expectRight(found: Tensor, wanted: number): void {
+  let largest = 0;
+  for (const value of found.toArray()) largest = Math.max(largest, Math.abs(value / wanted - 1));
+  expect(largest).toBeLessThan(1e-6);
+}
 
 function numbers(shape: readonly number[]): Tensor {
   const size = shape.reduce((a, b) => a * b, 1);

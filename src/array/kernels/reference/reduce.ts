@@ -5,7 +5,7 @@ export function sum(floats: Floats): FloatKernels['sum'] {
   const { round } = floats;
   return (outer, middle, inner, x, y, accumulate) => {
     eachLine(floats, outer, middle, inner, x, (line, to) => {
-      const total = inner === 1 ? inPartials(line, floats.partials, round) : inOrder(line, round);
+      const total = inner === 1 ? inPartials(line, floats.partials, round) : grouped(line, round);
       floats.store(y, to, accumulate ? floats.load(y, to) + total : total);
     });
   };
@@ -108,10 +108,34 @@ function inOrder(line: readonly number[], round: (x: number) => number): number 
   return line.reduce((total, x) => round(total + x), 0);
 }
 
-/** Partial sum p adds the entries p, p + partials, ...; then the second half is added to the first until one is left. */
+/** The sums of blocks of 32, in their order, added in groups of 8, in their order, and those pairwise. */
+function grouped(line: readonly number[], round: (x: number) => number): number {
+  const sums = (terms: readonly number[], size: number): number[] =>
+    Array.from({ length: Math.ceil(terms.length / size) }, (_, nth) =>
+      inOrder(terms.slice(nth * size, (nth + 1) * size), round),
+    );
+  const groups = sums(sums(line, 32), 8);
+  const last = groups.pop() ?? 0;
+  return pairs(groups, round).reduceRight((total, { sum }) => round(sum + total), last);
+}
+
+/** Sums that wait until there is another of as many; what is left of them in the end. */
+function pairs(sums: readonly number[], round: (x: number) => number): readonly { sum: number }[] {
+  const waiting: { count: number; sum: number }[] = [];
+  for (const sum of sums) {
+    let newest = { count: 1, sum };
+    while (waiting.at(-1)?.count === newest.count) {
+      newest = { count: 2 * newest.count, sum: round(waiting.pop()!.sum + newest.sum) };
+    }
+    waiting.push(newest);
+  }
+  return waiting;
+}
+
+/** Partial sum p adds the entries p, p + partials, ..., grouped; then the second half is added to the first until one is left. */
 function inPartials(line: readonly number[], partials: number, round: (x: number) => number): number {
   let sums = Array.from({ length: partials }, (_, p) =>
-    inOrder(
+    grouped(
       line.filter((_, i) => i % partials === p),
       round,
     ),
