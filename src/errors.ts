@@ -16,6 +16,9 @@ export class TapeError extends Error {
   override readonly name = 'TapeError';
 }
 
+/** A tensor of a step that is over: whoever asks a step what it does passes this on, since asking again may hide it. */
+export class LeftoverError extends TapeError {}
+
 /** A step that breaks its promise to the chain. */
 export class ChainError extends Error {
   override readonly name = 'ChainError';

@@ -4,23 +4,32 @@ import { Arena } from './arena.js';
 import { bytesPerElement, type DType, isFloat } from './dtype.js';
 import type { FloatKernels } from './kernels.js';
 import type { Purpose } from './ledger.js';
-import { sizeOf, Tensor } from './tensor.js';
+import { type Home, sizeOf, Tensor } from './tensor.js';
 
 /**
  * Owns the tensors that are made while it is open, and frees them when it closes. Which scope is open is the one thing
  * that operations find without being told: user code calls `tanh(x)`, and neither passes an arena nor frees results.
  */
-export class Scope {
+export class Scope implements Home {
   readonly arena: Arena;
   readonly purpose: Purpose;
+  depth = 0;
+  readonly #named: { readonly name: string } | undefined;
   readonly #owned: Tensor[] = [];
 
-  constructor(arena: Arena, purpose: Purpose) {
+  /** @param named - what ends when it closes, for messages */
+  constructor(arena: Arena, purpose: Purpose, named?: { readonly name: string }) {
     this.arena = arena;
     this.purpose = purpose;
+    this.#named = named;
+  }
+
+  get name(): string | undefined {
+    return this.#named?.name;
   }
 
   own(tensor: Tensor): void {
+    tensor.home = this;
     this.#owned.push(tensor);
   }
 
@@ -80,6 +89,7 @@ export function currentArena(): Arena {
 export function within<T>(scope: Scope, body: () => T, keep?: (result: T) => readonly Tensor[]): T {
   const outer = open;
   open = scope;
+  scope.depth = (outer?.depth ?? 0) + 1;
   let kept: readonly Tensor[] | undefined;
   try {
     const result = body();

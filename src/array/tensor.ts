@@ -14,6 +14,14 @@ export interface Mark {
 /** How a tensor's bytes came to be gone. */
 export type Fate = 'disposed' | 'freed with its scope';
 
+/** What a tensor ends with: the scope that owns it. */
+export interface Home {
+  /** How many scopes are open around what is made there. */
+  readonly depth: number;
+  /** Such as `step 2 of the scan`; undefined where it has no name. */
+  readonly name: string | undefined;
+}
+
 /**
  * A dense row-major array of numbers. It is one holder of a block of an arena; views and further handles of the same
  * block cost nothing.
@@ -35,12 +43,15 @@ export class Tensor {
   readonly size: number;
   /** @internal */ offset: number;
   /** @internal */ marks: Mark | undefined = undefined;
+  /** @internal */ home: Home | undefined = undefined;
+  /** @internal The primitive that made it. */ maker: string | undefined = undefined;
   #arena: Arena | undefined;
   #block: Block | undefined;
   #purpose: Purpose;
   #values: TypedArray | undefined;
   #fate: Fate | undefined = undefined;
   #watched = false;
+  #pins: Pins | undefined = undefined;
 
   /** @internal Takes over one hold of `block`, counted as `purpose`; without a block, it has `values` of its own. */
   constructor(
@@ -174,9 +185,29 @@ export class Tensor {
     this.offset = 0;
   }
 
+  /** @internal Keeps it usable, whoever lets go of it, until it is unpinned as often. */
+  pin(): void {
+    this.#pins ??= { count: 0, fate: undefined };
+    this.#pins.count += 1;
+  }
+
+  /** @internal */
+  unpin(): void {
+    const pins = this.#pins;
+    if (pins === undefined) throw new LedgerError(`tensor: ${this} is not pinned`);
+    pins.count -= 1;
+    if (pins.count > 0) return;
+    this.#pins = undefined;
+    if (pins.fate !== undefined) this.free(pins.fate);
+  }
+
   /** @internal */
   free(fate: Fate): void {
     if (this.#fate !== undefined) return;
+    if (this.#pins !== undefined) {
+      this.#pins.fate ??= fate;
+      return;
+    }
     if (this.#watched) unwatch(this);
     this.#fate = fate;
     this.#watched = false;
@@ -195,6 +226,12 @@ export class Tensor {
   }
 }
 
+/** How many wait for a tensor that was let go of meanwhile, and how. */
+interface Pins {
+  count: number;
+  fate: Fate | undefined;
+}
+
 /** A tensor that no arena holds: an ordinary JavaScript object, collected like any other. */
 export function detached(from: Tensor): Tensor {
   return outsideOfArenas(from.toArray(), from.shape, from.dtype);
@@ -206,7 +243,16 @@ export function outsideOfArenas(values: TypedArray, shape: readonly number[], dt
 }
 
 export function describeFate(x: Tensor): string {
-  return `a tensor of shape [${x.shape.join(', ')}] is used after it was ${x.fate}`;
+  const tensor = `a tensor of shape [${x.shape.join(', ')}]`;
+  const step = stepThatEnded(x);
+  if (step === undefined) return `${tensor} is used after it was ${x.fate}`;
+  const maker = x.maker === undefined ? '' : `, made by ${x.maker},`;
+  return `${tensor}${maker} is left from a run of ${step} that is over`;
+}
+
+/** The name of the step that a tensor went with; undefined where it went otherwise. */
+export function stepThatEnded(x: Tensor): string | undefined {
+  return x.fate === 'freed with its scope' ? x.home?.name : undefined;
 }
 
 export function sizeOf(shape: readonly number[]): number {

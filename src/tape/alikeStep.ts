@@ -17,12 +17,18 @@ export class CurrentStep<P extends Tree, S extends Tree, X extends Tree, Y exten
   input: readonly Held[] = [];
   places: readonly number[] = [];
   readonly place: { readonly key: RandomKey; step: number; readonly draws: number };
+  readonly #where: string;
   readonly #step: UserStep<P, S, X, Y>;
   readonly #inputs: SlicedInputs<X>;
   /** The same for all steps. */
   #own: OwnParameters | undefined = undefined;
 
-  constructor(step: UserStep<P, S, X, Y>, inputs: SlicedInputs<X>, key: RandomKey) {
+  constructor(
+    step: UserStep<P, S, X, Y>,
+    inputs: SlicedInputs<X>,
+    { where, key }: { readonly where: string; readonly key: RandomKey },
+  ) {
+    this.#where = where;
     this.#step = step;
     this.#inputs = inputs;
     this.place = { key, step: 0, draws: 0 };
@@ -37,6 +43,14 @@ export class CurrentStep<P extends Tree, S extends Tree, X extends Tree, Y exten
     this.input = this.#inputs.placesAt(step);
     this.place.step = step;
     return this;
+  }
+
+  get where(): string {
+    return this.#where;
+  }
+
+  get step(): number {
+    return this.place.step;
   }
 
   get stateForm(): Tree | undefined {

@@ -25,8 +25,6 @@ import { alias, inStep, type StepPlaces, WrittenSteps } from './writtenSteps.js'
 export interface ChainParts<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>
   extends StepPlaces,
     StepParts<P, S, X, Y> {
-  /** Its name in messages. */
-  readonly where: string;
   readonly inputs: StepInputs<X>;
   /** Where values are checked. */
   readonly boundaries?: () => Boundaries | undefined;
@@ -71,11 +69,11 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
     this.#pullback = pullback;
     this.#written = new WrittenSteps(parts, this.#step, (ends, step) => this.#note(ends, step));
     this.#compiled = parts.programs && new CompiledSteps(this, parts.programs);
-    const { run, key } = parts;
+    const { run } = parts;
     const { sliced } = parts.inputs;
     // Rows of another arena are brought into this one by every step.
     const isAlike = parts.isUniform && sliced !== undefined && sliced.arena === run.arena;
-    this.#current = isAlike ? new CurrentStep(this.#step, sliced, key) : undefined;
+    this.#current = isAlike ? new CurrentStep(this.#step, sliced, parts) : undefined;
     this.#options = { isFirst: false, isChecked: run.check !== 'off', isRecording: false };
     this.#scope = new Scope(run.arena, 'scratch');
   }
@@ -178,13 +176,14 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   }
 
   #runMet(compiled: CompiledSteps, before: State, step: number): StepDone | undefined {
-    const { key, inputs } = this.#parts;
+    const { where, key, inputs } = this.#parts;
     return inStep(this.#parts, step, this.#deaf, () => {
       const { input, slices } = inputs.at(step);
       const read = admittedOrNone(slices.length > 0 ? slices : leavesOf(input));
       if (read === undefined) return undefined;
       const { places, leaves, isFollowed, estimating } = this.#step.ownAt(step);
       const toRun = {
+        where,
         step,
         leaves: { parameters: leaves, before, input: read },
         places,

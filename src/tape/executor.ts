@@ -104,6 +104,11 @@ export class Executor<State, Recorded> {
     return this.#working === undefined ? undefined : { state: this.#working, step: this.#step };
   }
 
+  /** Whether records of all steps wait, so that none runs again. */
+  get isRecorded(): boolean {
+    return this.#records.count === this.#extent;
+  }
+
   /** The chain ends at the working state. */
   end(): void {
     this.#extent = this.#step;

@@ -1,6 +1,7 @@
 import { ValuesNeeded } from '../array/memory.js';
 import { Scope, within } from '../array/scope.js';
 import { leavesOf, type Tree } from '../array/tree.js';
+import { LeftoverError } from '../errors.js';
 import type { ChainSetup } from './chainSetup.js';
 import type { Settled } from './estimation.js';
 import { exact, type Keep } from './keep.js';
@@ -45,6 +46,7 @@ function keptBySteps<P extends Tree, S extends Tree, X extends Tree, Y extends T
     within(new Scope(arena, 'outside'), () => hearing(undefined, () => inRun(run, record)));
     return run.kept;
   } catch (error) {
+    if (error instanceof LeftoverError) throw error;
     // Of what a step does that reads values nobody knows; anything else is its own mistake, which it will make again.
     return error instanceof ValuesNeeded ? run.kept : [];
   }

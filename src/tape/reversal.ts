@@ -7,6 +7,7 @@ import { leavesOf, type Tree } from '../array/tree.js';
 import { ChainError } from '../errors.js';
 import { advance, type Schedule } from './action.js';
 import { Boundaries } from './boundaries.js';
+import { CapturedTensors } from './capturedTensors.js';
 import { Chain } from './chain.js';
 import type { ChainNotes } from './chainNotes.js';
 import { type ChainSetup, extentOf } from './chainSetup.js';
@@ -79,6 +80,7 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
   readonly #notes: ChainNotes | undefined;
   readonly #initial: readonly Tensor[];
   #boundaries: Boundaries | undefined = undefined;
+  readonly #captured = new CapturedTensors();
   #plan: Holders | undefined = undefined;
   readonly #stacks: Spares<RecordStack<RecordedStep>> | undefined;
   #records: RecordStack<RecordedStep> | undefined = undefined;
@@ -136,6 +138,7 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
         place,
         isUniform: given.isUniform,
         programs,
+        captured: this.#captured,
         boundaries: () => this.#boundaries,
         notes: run.arena.measuring ? this.#notes : undefined,
       },
@@ -165,6 +168,7 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     this.#notes?.noteStart(ledger, ledger.liveBytes - liveBytes);
     this.#holdPlan(this.#schedule.bytes ?? 0);
     const last = executor.forward();
+    if (executor.isRecorded) this.#captured.free();
     this.#outputs.finish();
     if (this.#outputs.leaves.length === 0) this.#checkOutputs();
     // A leaf that every step passes on is the first state's, which is held beside the chain anyway.
@@ -274,6 +278,7 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     this.#given.inputs.free();
     freeAll(this.#parameterLeaves);
     this.#boundaries?.free();
+    this.#captured.free();
     if (this.#plan !== undefined) this.#run.arena.ledger.release(this.#plan, 'scratch');
     this.#plan = undefined;
   }

@@ -1,4 +1,4 @@
-import { sameShape, Tensor } from '../array/tensor.js';
+import { sameShape, stepThatEnded, Tensor } from '../array/tensor.js';
 import { leavesLike, leavesOf, pathsOf, skeletonOf, type Tree } from '../array/tree.js';
 import { ChainError } from '../errors.js';
 
@@ -60,7 +60,9 @@ function checkLeaf(what: string, leaf: Tensor, form: Form, place: number, step: 
   const path = form.paths[place];
   const where = (): string => `step ${step}: ${path === '' ? `its ${what}` : `${what} '${path}'`}`;
   if (leaf.fate !== undefined) {
-    throw new ChainError(`${where()} was ${leaf.fate}; a step returns tensors that are alive`);
+    const ended = stepThatEnded(leaf);
+    const fate = ended === undefined ? `was ${leaf.fate}` : `is left from a run of ${ended} that is over`;
+    throw new ChainError(`${where()} ${fate}; a step returns tensors that are alive`);
   }
   if (sameShape(leaf.shape, form.shapes[place] ?? []) && leaf.dtype === form.dtypes[place]) return;
   const was = `${form.dtypes[place]} [${form.shapes[place]?.join(', ')}]`;

@@ -1,10 +1,11 @@
 import { unfit } from '../arguments/options.js';
 import { uploaded } from '../array/create.js';
 import { currentArena } from '../array/scope.js';
-import { describeFate, type Mark, Tensor } from '../array/tensor.js';
-import { TapeError } from '../errors.js';
+import { describeFate, type Mark, stepThatEnded, Tensor } from '../array/tensor.js';
+import { LeftoverError, TapeError } from '../errors.js';
 import { shadowed } from './measuring.js';
 import type { Pending, Primitive } from './primitive.js';
+import { currentStep } from './stepFrame.js';
 
 /** Somebody who is told of every application of a primitive to values that it follows. */
 export interface Listener {
@@ -91,6 +92,7 @@ export function evaluated<I extends readonly Tensor[], S extends readonly Tensor
   options: O,
 ): Tensor {
   const output = primitive.primal(inputs, options);
+  output.maker = primitive.name;
   tell(innermost, primitive, inputs, output, options);
   return output;
 }
@@ -110,8 +112,10 @@ export function later<I extends readonly Tensor[], S extends readonly Tensor[], 
 export function admitted<I extends readonly Tensor[]>(where: string, inputs: I, isDerived?: boolean): I;
 export function admitted(where: string, inputs: readonly Tensor[], isDerived = true): readonly Tensor[] {
   const here = currentArena();
+  const step = currentStep();
   for (const input of inputs) {
     if (!(input instanceof Tensor)) throw unfit(where, nameOf(inputs, input), input, 'a tensor is needed');
+    step?.see(input);
     const isHere = input.block !== undefined && input.arena === here;
     if (!isHere) return inputs.map((each) => brought(where, each, isDerived));
     if (isDerived && input.marks !== constant) checkFollowed(where, input);
@@ -138,7 +142,7 @@ function tell<I extends readonly Tensor[], S extends readonly Tensor[], O>(
 }
 
 function brought(where: string, x: Tensor, isDerived: boolean): Tensor {
-  if (x.fate !== undefined) throw new TapeError(`${where}: ${describeFate(x)}; ${remedy(x)}`);
+  if (x.fate !== undefined) throw gone(where, x);
   if (isDerived) checkFollowed(where, x);
   if (x.values !== undefined) return uploaded(x);
   const arena = currentArena();
@@ -151,6 +155,19 @@ function brought(where: string, x: Tensor, isDerived: boolean): Tensor {
   throw new TapeError(
     `${where}: a tensor of shape [${x.shape.join(', ')}] is in another arena than the one in use; ` +
       'make it again here, or go back with useArena',
+  );
+}
+
+function gone(where: string, x: Tensor): TapeError {
+  if (stepThatEnded(x) !== undefined) return leftover(where, x, currentStep()?.name);
+  return new TapeError(`${where}: ${describeFate(x)}; ${remedy(x)}`);
+}
+
+/** @param user - the step that reads it, if one does */
+export function leftover(where: string, x: Tensor, user: string | undefined): LeftoverError {
+  return new LeftoverError(
+    `${where}${user === undefined ? '' : ` in ${user}`}: ${describeFate(x)}; ` +
+      'a step keeps nothing and may run again: return what is needed later in the state or the output',
   );
 }
 

@@ -3,6 +3,7 @@ import type { RandomKey } from '../array/random.js';
 import { Scope, view, within } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
 import { leavesOf, type Tree } from '../array/tree.js';
+import type { CapturedTensors } from './capturedTensors.js';
 import type { StepEnds } from './compiled/tracedStep.js';
 import { holdAll } from './holding.js';
 import { atPlace } from './place.js';
@@ -10,12 +11,17 @@ import type { State } from './pullback.js';
 import { type RecordedStep, TapedStep } from './recordedStep.js';
 import { Recording } from './recording.js';
 import type { Run } from './run.js';
+import { StepFrame } from './stepFrame.js';
 import type { StepInputs } from './stepInputs.js';
 import { constant, hearing, type Listener } from './trace.js';
 import type { StepParts, UserStep } from './userStep.js';
 
 /** Where the steps of a chain run. */
 export interface StepPlaces {
+  /** The chain's name in messages. */
+  readonly where: string;
+  /** Keeps what steps read from outside; absent where none runs again. */
+  readonly captured?: CapturedTensors;
   readonly run: Run;
   readonly key: RandomKey;
   /** Which chain of the run it is. */
@@ -97,14 +103,15 @@ export class WrittenSteps<P extends Tree, S extends Tree, X extends Tree, Y exte
 
 /** Runs something as part of a step: what it makes is let go of, and its randomness is that of the step's place. */
 export function inStep<T>(
-  { run, key, place }: StepPlaces,
+  { run, key, place, where, captured }: StepPlaces,
   step: number,
   listener: Listener,
   body: () => T,
 ): T {
-  return run.inStep(place, () =>
-    within(new Scope(run.arena, 'scratch'), () => hearing(listener, () => atPlace(key, step, body))),
-  );
+  const frame = new StepFrame(where, step, captured);
+  const scope = new Scope(run.arena, 'scratch', frame);
+  const placed = (): T => hearing(listener, () => atPlace(key, step, body));
+  return run.inStep(place, () => within(scope, () => frame.run(scope, placed)));
 }
 
 /** A handle for the step to use, which nothing follows yet. */

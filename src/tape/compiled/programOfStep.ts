@@ -1,6 +1,7 @@
 import { ValuesNeeded } from '../../array/memory.js';
 import { Spares } from '../../array/spares.js';
 import { sameShape, type Tensor } from '../../array/tensor.js';
+import { LeftoverError } from '../../errors.js';
 import type { RecordedStep } from '../recordedStep.js';
 import type { RecordStack } from '../recordStack.js';
 import { admitted } from '../trace.js';
@@ -101,7 +102,8 @@ export class ProgramOfStep {
       return [...captured.values()].map(
         (traced) => admitted('step', [bound.get(traced) ?? traced] as const)[0],
       );
-    } catch {
+    } catch (error) {
+      if (error instanceof LeftoverError) throw error;
       return undefined;
     }
   }
@@ -133,6 +135,7 @@ export class ProgramOfStep {
     try {
       return new StepProgram(traceStep(step));
     } catch (error) {
+      if (error instanceof LeftoverError) throw error;
       if (error instanceof ValuesNeeded) this.#remark('it reads values');
       else if (error instanceof NotTraceable) this.#remark(error.message);
       // Anything else is the step's own mistake, which it will make again.

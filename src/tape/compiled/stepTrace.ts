@@ -6,6 +6,7 @@ import { atPlace, drawsHere } from '../place.js';
 import type { Primitive } from '../primitive.js';
 import { TapedStep } from '../recordedStep.js';
 import { Recording } from '../recording.js';
+import { currentStep } from '../stepFrame.js';
 import { admitted, constant, evaluated, type Follower, followed, hearing } from '../trace.js';
 import { type Instruction, isConstant } from './instruction.js';
 import { KeySources, tracedKey } from './keySources.js';
@@ -31,7 +32,7 @@ import { NotTraceable, TracingArena } from './tracing.js';
  */
 export function traceStep(step: StepToTrace): StepTrace {
   const arena = new TracingArena();
-  return within(new Scope(arena, 'scratch'), () => new Tracer(arena, step).trace());
+  return within(new Scope(arena, 'scratch', currentStep()), () => new Tracer(arena, step).trace());
 }
 
 class Tracer implements Follower {
@@ -41,6 +42,8 @@ class Tracer implements Follower {
   readonly #makings: Instruction[] = [];
   /** Tensors from outside, by the buffers that stand for them. */
   readonly #captured = new Map<number, Tensor>();
+  /** The step's own: those that it was given, and those that applications returned. */
+  readonly #numbers = new Map<Tensor, number>();
   #seen = 0;
   #depth = 0;
 
@@ -57,7 +60,9 @@ class Tracer implements Follower {
       before: leaves.before.map(standIn),
       input: leaves.input.map(standIn),
     };
+    for (const leaf of [...given.parameters, ...given.before, ...given.input]) this.#number(leaf);
     const { ends, recorded, draws, settled, stepLength } = this.#forward(given);
+    const numberOf = (leaf: Tensor): number => this.#numbers.get(leaf) ?? -1;
     const keys = new KeySources({ draws, sketches: settled.uses.length, of: estimating.keep.key });
     const forward = sketchedEarly(arena.instructions, stepLength);
     const after = ends.after.map((leaf) => this.#slotOf(leaf));
@@ -74,6 +79,7 @@ class Tracer implements Follower {
       estimating,
       settled,
       ends,
+      endNumbers: { after: ends.after.map(numberOf), output: ends.output.map(numberOf) },
       after,
       output,
       applications: this.#applications,
@@ -112,8 +118,16 @@ class Tracer implements Follower {
       this.#captured.set(buffer, given[nth]!);
       return fromOutside;
     });
-    this.#applications.push({ primitive, options, given: [...given], origins, output });
+    const operands = given.map((each) => this.#numbers.get(each) ?? -1);
+    const number = this.#number(output);
+    this.#applications.push({ primitive, options, given: [...given], origins, operands, output, number });
     return output;
+  }
+
+  #number(tensor: Tensor): number {
+    const number = this.#numbers.get(tensor) ?? this.#numbers.size;
+    this.#numbers.set(tensor, number);
+    return number;
   }
 
   refuse(what: string): never {

@@ -63,7 +63,11 @@ export interface Application {
   readonly given: readonly Tensor[];
   /** Where they are from: the buffer of a tensor that the step made out of numbers, or one of these. */
   readonly origins: readonly number[];
+  /** Which of the step's tensors they are, or -1. */
+  readonly operands: readonly number[];
   readonly output: Tensor;
+  /** Which of the step's tensors that is. */
+  readonly number: number;
 }
 
 /** Of a tensor that the step was given, or that an application returned. */
@@ -92,6 +96,8 @@ export interface StepTrace {
   /** What becomes of its residuals. */
   readonly settled: Settled;
   readonly ends: StepEnds;
+  /** Which of the step's tensors it left, or -1. */
+  readonly endNumbers: { readonly after: readonly number[]; readonly output: readonly number[] };
   readonly after: readonly Slot[];
   readonly output: readonly Slot[];
   readonly applications: readonly Application[];

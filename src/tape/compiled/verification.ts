@@ -1,20 +1,28 @@
 import { Scope, within } from '../../array/scope.js';
-import { sameShape, Tensor } from '../../array/tensor.js';
+import { outsideOfArenas, sameShape, stepThatEnded, Tensor } from '../../array/tensor.js';
 import type { Tree } from '../../array/tree.js';
+import { LeftoverError } from '../../errors.js';
 import { atPlace } from '../place.js';
 import type { Primitive } from '../primitive.js';
-import { type Follower, followed } from '../trace.js';
+import { type Follower, followed, leftover } from '../trace.js';
 import { areSameNumbers, type Instruction, isConstant } from './instruction.js';
 import { tracedKey } from './keySources.js';
 import { hasLeaves, isFormed } from './returned.js';
+import { Asking, StandIn } from './standIn.js';
 import { type Application, fromOutside, type StepLeaves, type StepTrace } from './tracedStep.js';
 import { TracingArena } from './tracing.js';
 
 /** A step does something else than the one that was traced. One for all: nobody reads where it was thrown. */
 const differs = new Error('it is another step');
 
+/** What no step returns. */
+const nobody = outsideOfArenas(new Uint8Array(0), [0], 'uint8');
+
 /** A step whose user's function can be asked what it does. */
 export interface Asked {
+  /** The chain's name in messages. */
+  readonly where: string;
+  readonly step: number;
   /** What the function returns, whatever that is. */
   ask(given: StepLeaves): unknown;
   /** What the state that it leaves looks like, where that is known. */
@@ -26,7 +34,7 @@ export interface Asked {
 
 /**
  * Goes through a step that was traced, application by application, while the user's function asks for them again: it gets
- * the very tensors that it got then, and nothing is computed.
+ * stand-ins for the tensors that it got then, and nothing is computed.
  */
 export class Verification implements Follower {
   readonly trace: StepTrace;
@@ -36,9 +44,14 @@ export class Verification implements Follower {
   readonly #arena: TracingArena | undefined;
   /** Those found in the step that is being gone through: if it turns out to be another one, they were not. */
   readonly #found: Tensor[] = [];
+  /** The step's tensors in this asking, by their numbers. */
+  readonly #standIns: Tensor[] = [];
+  readonly #given: { readonly [K in keyof StepLeaves]: Tensor[] } = { parameters: [], before: [], input: [] };
+  readonly #left: { readonly after: Tensor[]; readonly output: Tensor[] } = { after: [], output: [] };
+  #asking = new Asking('', 0);
   #next = 0;
   #step: Asked | undefined = undefined;
-  readonly #ask = (): unknown => this.#step!.ask(this.trace.given);
+  readonly #ask = (): unknown => this.#step!.ask(this.#given);
 
   constructor(trace: StepTrace) {
     this.trace = trace;
@@ -50,13 +63,18 @@ export class Verification implements Follower {
     this.#next = 0;
     this.#found.length = 0;
     this.#step = step;
+    this.#asking = new Asking(step.where, step.step);
+    this.#give();
     try {
       this.#checkReturned(this.#asked(), step);
       return true;
-    } catch {
-      // Whatever it was: the step runs as it is written next, and will say it itself.
+    } catch (error) {
+      if (error instanceof LeftoverError) throw error;
+      // Whatever else it was: the step runs as it is written next, and will say it itself.
       for (const traced of this.#found) this.captured.delete(traced);
       return false;
+    } finally {
+      this.#asking.isOver = true;
     }
   }
 
@@ -71,14 +89,37 @@ export class Verification implements Follower {
       application.primitive === primitive &&
       application.given.length === given.length &&
       isSameData(application.options, options);
-    if (!isSame) throw differs;
-    for (let nth = 0; nth < given.length; nth += 1) this.#checkOperand(application, nth, given[nth]!);
+    if (!isSame) this.#differ(primitive.name, given);
+    for (let nth = 0; nth < given.length; nth += 1) {
+      if (!this.#isOperand(application, nth, given[nth]!)) this.#differ(primitive.name, given);
+    }
     this.#next += 1;
-    return application.output;
+    return this.#standIn(application.number, application.output);
   }
 
   refuse(): never {
     throw differs;
+  }
+
+  /** Stand-ins for what the step is given. */
+  #give(): void {
+    this.#standIns.length = 0;
+    const { parameters, before, input } = this.trace.given;
+    this.#giveAll(this.#given.parameters, parameters);
+    this.#giveAll(this.#given.before, before);
+    this.#giveAll(this.#given.input, input);
+  }
+
+  #giveAll(list: Tensor[], traced: readonly Tensor[]): void {
+    for (let nth = 0; nth < traced.length; nth += 1)
+      list[nth] = this.#standIn(this.#standIns.length, traced[nth]!);
+  }
+
+  /** The stand-in of this asking for one of the step's tensors. */
+  #standIn(number: number, traced: Tensor): Tensor {
+    const standIn = this.#standIns[number] ?? new StandIn(traced, this.#asking);
+    this.#standIns[number] = standIn;
+    return standIn;
   }
 
   #asked(): unknown {
@@ -89,26 +130,35 @@ export class Verification implements Follower {
     return within(new Scope(arena, 'scratch'), () => followed(this, () => atPlace(tracedKey, 0, this.#ask)));
   }
 
-  #checkOperand(application: Application, nth: number, given: Tensor): void {
-    const traced = application.given[nth]!;
-    const origin = application.origins[nth]!;
-    if (origin >= 0) this.#checkMade(origin, traced, given);
-    else if (origin === fromOutside) this.#bind(traced, given);
-    else if (given !== traced) throw differs;
+  #differ(where: string, given: readonly Tensor[]): never {
+    const left = given.find((each) => each instanceof Tensor && stepThatEnded(each) !== undefined);
+    throw left === undefined ? differs : leftover(where, left, this.#asking.name);
   }
 
-  #bind(traced: Tensor, given: Tensor): void {
+  #isOperand(application: Application, nth: number, given: Tensor): boolean {
+    const traced = application.given[nth]!;
+    const origin = application.origins[nth]!;
+    if (origin >= 0) return this.#isMade(origin, traced, given);
+    if (origin === fromOutside) return this.#isBound(traced, given);
+    return given === this.#standIns[application.operands[nth]!];
+  }
+
+  #isBound(traced: Tensor, given: Tensor): boolean {
     const bound = this.captured.get(traced);
-    if (bound === given) return;
+    if (bound === given) return true;
     const isAlike =
-      given instanceof Tensor && given.dtype === traced.dtype && sameShape(given.shape, traced.shape);
-    if (bound !== undefined || !isAlike) throw differs;
+      given instanceof Tensor &&
+      given.fate === undefined &&
+      given.dtype === traced.dtype &&
+      sameShape(given.shape, traced.shape);
+    if (bound !== undefined || !isAlike) return false;
     this.captured.set(traced, given);
     this.#found.push(traced);
+    return true;
   }
 
   /** Whether a tensor was made out of the same numbers as the traced one. */
-  #checkMade(buffer: number, traced: Tensor, given: Tensor): void {
+  #isMade(buffer: number, traced: Tensor, given: Tensor): boolean {
     const nth = this.trace.makings.findIndex((making) => making.write?.buffer === buffer);
     const arena = this.#arena;
     const made = arena?.instructions[nth];
@@ -117,16 +167,24 @@ export class Verification implements Follower {
       given.arena === arena &&
       made?.write?.buffer === arena.bufferOf(given) &&
       sameShape(given.shape, traced.shape);
-    if (!isThis || !isSameMaking(made, this.trace.makings[nth]!)) throw differs;
+    return isThis && isSameMaking(made, this.trace.makings[nth]!);
   }
 
   #checkReturned(found: unknown, { stateForm, outputForm, hasOutput }: Asked): void {
-    const { ends, applications } = this.trace;
+    const { ends, endNumbers, applications } = this.trace;
     const isSame =
       this.#next === applications.length && hasOutput === (ends.outputTree !== undefined) && isResult(found);
     if (!isSame) throw differs;
-    checkTree(found.state, ends.after, stateForm, ends.state);
-    if (ends.outputTree !== undefined) checkTree(found.output, ends.output, outputForm, ends.outputTree);
+    checkTree(found.state, this.#numbered(this.#left.after, endNumbers.after), stateForm, ends.state);
+    if (ends.outputTree === undefined) return;
+    const output = this.#numbered(this.#left.output, endNumbers.output);
+    checkTree(found.output, output, outputForm, ends.outputTree);
+  }
+
+  /** Fills a list with the stand-ins of these numbers. */
+  #numbered(list: Tensor[], numbers: readonly number[]): readonly Tensor[] {
+    for (let nth = 0; nth < numbers.length; nth += 1) list[nth] = this.#standIns[numbers[nth]!] ?? nobody;
+    return list;
   }
 }
 
