@@ -1,7 +1,16 @@
 import { checkKind, checkOptions, type OptionsOf, requireOptions, unfit } from '../arguments/options.js';
 import { shown, shownList } from '../arguments/shown.js';
 import { ShapeError } from '../errors.js';
-import { type DType, dtypeOf, type FloatType, isFloat, type TypedArray } from './dtype.js';
+import {
+  checkedDType,
+  checkedFloat,
+  type DType,
+  dtypeOf,
+  type FloatType,
+  isFloat,
+  isNumberArray,
+  type NumberArray,
+} from './dtype.js';
 import { checkedKey, type RandomKey } from './random.js';
 import { allocate, currentArena, kernelsFor } from './scope.js';
 import { converted, sizeOf, type Tensor } from './tensor.js';
@@ -23,21 +32,22 @@ const ofDType: OptionsOf<DTypeOptions> = { dtype: 'any' };
  * A tensor with the given entries, copied into the arena.
  *
  * Nested lists carry their shape; a flat list or a typed array takes `shape`. Plain numbers become float32 and a typed
- * array keeps its type, unless `dtype` says otherwise.
+ * array keeps its type, unless `dtype` says otherwise; whole numbers of 16 bits, and those of 32 that fit, become int32.
  *
- * @throws {ShapeError} if lists have unequal lengths or the entries do not fill the shape
+ * @throws {ShapeError} if lists have unequal lengths, the entries do not fill the shape or do not fit the dtype, or there
+ * is no such dtype
  * @example
  * const x = tensor([[1, 2], [3, 4]]);
  * const labels = tensor([7, 2, 1], { dtype: 'int32' });
  * const y = tensor(new Float64Array(6), { shape: [2, 3] });
  */
-export function tensor(values: Nested | TypedArray, options: CreateOptions = {}): Tensor {
+export function tensor(values: Nested | NumberArray, options: CreateOptions = {}): Tensor {
   checkOptions('tensor', options, ofShape);
-  const isTyped = ArrayBuffer.isView(values);
+  const isTyped = isNumberArray(values);
   const found = isTyped ? [values.length] : shapeOf(values);
   const flat = isTyped ? values : flattened(values);
   const shape = checkedShape('tensor', options.shape ?? found);
-  const dtype = options.dtype ?? (isTyped ? dtypeOf(values) : 'float32');
+  const dtype = checkedDType('tensor', options.dtype ?? (isTyped ? dtypeOf(values) : undefined));
   if (sizeOf(shape) !== flat.length) {
     throw new ShapeError(
       `tensor: shape [${shape}] needs ${sizeOf(shape)} entries and ${flat.length} were given`,
@@ -69,12 +79,8 @@ export function full(shape: readonly number[], value: number, options?: { dtype?
 }
 
 /** @internal The same of numbers that are known to be some. */
-export function filled(
-  where: string,
-  shape: readonly number[],
-  value: number,
-  dtype: DType = 'float32',
-): Tensor {
+export function filled(where: string, shape: readonly number[], value: number, given?: DType): Tensor {
+  const dtype = checkedDType(where, given);
   checkEntries(where, [value], dtype);
   const made = allocate(checkedShape(where, shape), dtype);
   if (isFloat(dtype)) kernelsFor(made, where).fill(made.size, made.pointer, value);
@@ -87,7 +93,8 @@ const ofEye = { dtype: 'any', scale: 'number' } as const;
 /** `scale` times the identity matrix [size, size]. */
 export function eye(size: number, options: { dtype?: FloatType; scale?: number } = {}): Tensor {
   checkOptions('eye', options, ofEye);
-  const { dtype = 'float32', scale = 1 } = options;
+  const { scale = 1 } = options;
+  const dtype = checkedFloat('eye', options.dtype);
   const made = allocate(checkedShape('eye', [size, size]), dtype);
   const entries = converted({ length: made.size }, dtype).fill(0);
   for (let i = 0; i < size; i += 1) entries[i * (size + 1)] = scale;
@@ -109,7 +116,8 @@ export function uniform(
   options: RandomOptions & { low?: number; high?: number },
 ): Tensor {
   requireOptions('uniform', options, ofUniform);
-  const { key, dtype = 'float32', low = 0, high = 1 } = options;
+  const { key, low = 0, high = 1 } = options;
+  const dtype = checkedFloat('uniform', options.dtype);
   const [keyLow, keyHigh] = checkedKey('uniform', key);
   const made = allocate(checkedShape('uniform', shape), dtype);
   const kernels = kernelsFor(made, 'uniform');
@@ -125,7 +133,8 @@ export function normal(
   options: RandomOptions & { mean?: number; deviation?: number },
 ): Tensor {
   requireOptions('normal', options, ofNormal);
-  const { key, dtype = 'float32', mean = 0, deviation = 1 } = options;
+  const { key, mean = 0, deviation = 1 } = options;
+  const dtype = checkedFloat('normal', options.dtype);
   const [keyLow, keyHigh] = checkedKey('normal', key);
   const made = allocate(checkedShape('normal', shape), dtype);
   const kernels = kernelsFor(made, 'normal');
@@ -169,11 +178,7 @@ function flattened(values: Nested): number[] {
 
 function shapeOf(values: Nested): number[] {
   if (typeof values === 'number') return [];
-  if (!Array.isArray(values)) {
-    throw new ShapeError(
-      `tensor: ${shown(values)} was given; numbers, nested lists or a typed array are needed`,
-    );
-  }
+  if (!Array.isArray(values)) throw noNumbers(values);
   const inner = values.map(shapeOf);
   const first = inner[0] ?? [];
   const odd = inner.findIndex((shape) => shape.join() !== first.join());
@@ -183,6 +188,14 @@ function shapeOf(values: Nested): number[] {
     );
   }
   return [values.length, ...first];
+}
+
+function noNumbers(values: unknown): ShapeError {
+  const isOfBigInts = values instanceof BigInt64Array || values instanceof BigUint64Array;
+  const remedy = isOfBigInts ? '. Make numbers of them: Float64Array.from(values, Number)' : '';
+  return new ShapeError(
+    `tensor: ${shown(values)} was given; numbers, nested lists or a typed array of numbers are needed${remedy}`,
+  );
 }
 
 function checkEntries(where: string, values: ArrayLike<number>, dtype: DType): void {

@@ -11,7 +11,7 @@ export {
   uniform,
   zeros,
 } from './create.js';
-export type { DType, FloatType, TypedArray } from './dtype.js';
+export type { DType, FloatType, NumberArray, TypedArray } from './dtype.js';
 export type { FloatKernels, Kernels } from './kernels.js';
 export { type Account, accounts, type Ledger, type Moment } from './ledger.js';
 export type { ProductName, ProductOptions } from './native/options.js';

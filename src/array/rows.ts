@@ -13,6 +13,14 @@ export function copyWindow(x: Tensor, cut: Cut, start: number, shape: readonly n
   return y;
 }
 
+/** The same entries in bytes of their own. */
+export function copied(x: Tensor): Tensor {
+  const y = allocate(x.shape, x.dtype);
+  const width = x.size * bytesPerElement[x.dtype];
+  if (width > 0) copyRows(1, width, x.pointer, width, y.pointer, width);
+  return y;
+}
+
 /** Writes x over the middle axis of y from `start` on, in place. `cut` is y's. */
 export function writeWindow(y: Tensor, cut: Cut, start: number, x: Tensor): void {
   const step = cut.inner * bytesPerElement[x.dtype];

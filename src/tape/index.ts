@@ -52,6 +52,7 @@ export {
 } from './primitives/arithmetic.js';
 export { broadcastTo } from './primitives/broadcasting.js';
 export { maximum, minimum, where } from './primitives/comparing.js';
+export { copy, copyTree } from './primitives/copying.js';
 export type { Binary, Operand, Row, Unary } from './primitives/define.js';
 export { dropout } from './primitives/dropout.js';
 export { type Combination, reaction, squaredDeviation } from './primitives/fields.js';

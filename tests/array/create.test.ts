@@ -46,6 +46,54 @@ describe('tensor', () => {
     });
   });
 
+  test.each([
+    [Int8Array.of(-1, 2), 'int32'],
+    [Int16Array.of(-300, 2), 'int32'],
+    [Uint16Array.of(65_535, 2), 'int32'],
+    [Uint32Array.of(70_000, 2), 'int32'],
+    [Uint8ClampedArray.of(255, 2), 'uint8'],
+  ] as const)('takes %o as %s, since that holds all of it', (values, dtype) => {
+    tidy(() => {
+      const x = tensor(values);
+      expect(String(x)).toBe(`${dtype} [2]`);
+      expect([...x.toArray()]).toEqual([...values]);
+    });
+  });
+
+  test('refuses whole numbers that no dtype holds', () => {
+    expect(() => tensor(Uint32Array.of(1, 2 ** 31))).toThrow(
+      new ShapeError(
+        'tensor: entry 1 is 2147483648; int32 needs whole numbers from -2147483648 to 2147483647',
+      ),
+    );
+    expect(tidy(() => tensor(Uint32Array.of(2 ** 31), { dtype: 'float64' }).item())).toBe(2 ** 31);
+    const wrong = [BigInt64Array.of(1n), [1n, 2n], new DataView(new ArrayBuffer(4))].map((values) =>
+      messageOf(() => tensor(values as never)),
+    );
+    const needed = 'numbers, nested lists or a typed array of numbers are needed';
+    expect(wrong).toEqual([
+      `tensor: a BigInt64Array was given; ${needed}. Make numbers of them: Float64Array.from(values, Number)`,
+      `tensor: 1n was given; ${needed}`,
+      `tensor: a DataView was given; ${needed}`,
+    ]);
+  });
+
+  test('names the dtypes that there are', () => {
+    const all = "'float32', 'float64', 'int32' or 'uint8' is needed";
+    const floats = "'float32' or 'float64' is needed";
+    const key = keyOf('dtypes');
+    const wrong = (dtype: string) => ({ dtype, key }) as never;
+    expect(messageOf(() => tensor([1], { dtype: 'float16' } as never))).toBe(
+      `tensor: dtype is 'float16'; ${all}`,
+    );
+    expect(messageOf(() => zeros([1], { dtype: 'bool' } as never))).toBe(`zeros: dtype is 'bool'; ${all}`);
+    expect(messageOf(() => ones([1], { dtype: 7 } as never))).toBe(`ones: dtype is 7; ${all}`);
+    expect(messageOf(() => full([1], 1, { dtype: 'int64' } as never))).toBe(`full: dtype is 'int64'; ${all}`);
+    expect(messageOf(() => eye(1, { dtype: 'int32' } as never))).toBe(`eye: dtype is 'int32'; ${floats}`);
+    expect(messageOf(() => uniform([1], wrong('int32')))).toBe(`uniform: dtype is 'int32'; ${floats}`);
+    expect(messageOf(() => normal([1], wrong('f32')))).toBe(`normal: dtype is 'f32'; ${floats}`);
+  });
+
   test('gives a flat list or a typed array the shape it is told', () => {
     tidy(() => {
       expect(tensor(new Float64Array(6), { shape: [2, 3] }).shape).toEqual([2, 3]);
@@ -89,7 +137,7 @@ describe('tensor', () => {
   test('refuses what is no number', () => {
     const wrong = JSON.parse('[["1"], [2]]');
     expect(() => tensor(wrong)).toThrow(
-      new ShapeError("tensor: '1' was given; numbers, nested lists or a typed array are needed"),
+      new ShapeError("tensor: '1' was given; numbers, nested lists or a typed array of numbers are needed"),
     );
   });
 });
@@ -166,4 +214,13 @@ describe('random tensors', () => {
 
 function mean(values: ArrayLike<number>): number {
   return Array.from(values).reduce((total, value) => total + value, 0) / values.length;
+}
+
+function messageOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof ShapeError) return error.message;
+  }
+  return 'no ShapeError';
 }

@@ -143,6 +143,7 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     { inputs: [any(2, 3, 2), any(2, 0, 2), any(2, 1, 2)], options: 1 },
     { inputs: [any(1, 2)], options: 0 },
   ],
+  copy: [{ inputs: [any(2, 3)] }, { inputs: [any()] }, { inputs: [any(0, 2)] }],
   stopGradient: [{ inputs: [any(2, 3)] }],
   broadcastTo: [
     { inputs: [any()], options: [2, 3] },

@@ -2,6 +2,7 @@ import { biasActivationPrimitive, sumActivationPrimitive } from './activation.js
 import * as arithmetic from './arithmetic.js';
 import { broadcastToPrimitive, sumToPrimitive } from './broadcasting.js';
 import { maximum, minimum, wherePrimitive } from './comparing.js';
+import { copyPrimitive } from './copying.js';
 import type { Row } from './define.js';
 import { dropoutPrimitive } from './dropout.js';
 import { reactionPrimitive, squaredDeviationPrimitive } from './fields.js';
@@ -29,6 +30,7 @@ export const primitives: readonly Row[] = [
   ...lstmRows,
   ...gruRows,
   ...shapingRows,
+  copyPrimitive,
   broadcastToPrimitive,
   sumToPrimitive,
   reductions.sumPrimitive,
