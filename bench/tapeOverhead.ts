@@ -1,5 +1,6 @@
 import {
   concatenate,
+  type FullTree,
   full,
   leavesOf,
   mean,
@@ -9,7 +10,6 @@ import {
   square,
   Tape,
   type Tensor,
-  type Tree,
   tidy,
   zeros,
 } from 'sublinear';
@@ -55,7 +55,7 @@ const remembering: typeof lstm = {
   },
 };
 
-async function overhead<P extends Weights, S extends Tree>(
+async function overhead<P extends Weights, S extends FullTree>(
   cell: Cell<P, S>,
   writtenByHand: (values: Values) => ByHand,
 ): Promise<void> {

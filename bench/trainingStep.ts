@@ -3,6 +3,7 @@ import {
   type Account,
   adam,
   defaultArena,
+  type FullTree,
   leavesOf,
   normal,
   type Report,
@@ -54,7 +55,7 @@ export interface StepCost {
 export async function trainingStep({ rounds = 7, isJson = false } = {}): Promise<void> {
   const origin = provenance();
   if (!isJson) console.log(heading());
-  for (const model of Object.values<Cell<Tree, Tree>>(models)) {
+  for (const model of Object.values<Cell<Tree, FullTree>>(models)) {
     const costs = await costsOf(model, rounds);
     if (!isJson) console.log(`${model.name}\n${tableOf(costs)}\n`);
     else for (const cost of costs) console.log(JSON.stringify({ ...cost, ...sizes, provenance: origin }));
@@ -62,7 +63,7 @@ export async function trainingStep({ rounds = 7, isJson = false } = {}): Promise
 }
 
 /** What a training step of a model takes under every strategy, in the order of their table. */
-export async function costsOf<P extends Tree, S extends Tree>(
+export async function costsOf<P extends Tree, S extends FullTree>(
   model: Cell<P, S>,
   rounds: number,
 ): Promise<readonly StepCost[]> {
@@ -101,7 +102,7 @@ function costOf(model: string, report: Report, timing: Timing, storeAllTiming: T
 }
 
 /** A model in training under one strategy: the same data and first parameters for every strategy. */
-class Trained<P extends Tree, S extends Tree> implements Disposable {
+class Trained<P extends Tree, S extends FullTree> implements Disposable {
   readonly #tape: Tape;
   readonly #optimiser = adam({ rate: 1e-4 });
   readonly #parameters: ClassifierParameters<P>;

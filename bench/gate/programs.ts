@@ -1,5 +1,6 @@
 import {
   add,
+  type FullTree,
   leavesOf,
   matmul,
   mean,
@@ -38,7 +39,7 @@ export interface Program extends Disposable {
  *
  * @param options.isEndKnown - whether strategies are told how many steps there are; true if absent
  */
-export function recurrent<P extends Tree, S extends Tree>(
+export function recurrent<P extends Tree, S extends FullTree>(
   cell: Cell<P, S>,
   { steps, batch, hidden, inputs }: Sizes,
   { isEndKnown = true }: { readonly isEndKnown?: boolean } = {},

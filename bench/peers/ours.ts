@@ -1,6 +1,7 @@
 // This project as a peer among peers: what a user would write, on the built package.
 import {
   defaultArena,
+  type FullTree,
   leavesOf,
   mean,
   periodic,
@@ -37,7 +38,7 @@ function greeting(): Line {
   }
 }
 
-function prepared<S extends Tree>(cell: Cell<Weights, S>, work: Work, values: Values): Prepared {
+function prepared<S extends FullTree>(cell: Cell<Weights, S>, work: Work, values: Values): Prepared {
   const { steps, batch, hidden, inputs, way } = work;
   const dtype = way === 'reference' ? 'float64' : 'float32';
   const width = gatesOf(work.cell) * hidden;

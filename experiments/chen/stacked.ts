@@ -1,8 +1,8 @@
-import type { Tensor, Tree } from 'sublinear';
+import type { FullTree, Tensor, Tree } from 'sublinear';
 import type { Cell } from '../models/cell.js';
 
 /** Cells on top of one another as one cell: each reads the hidden state of the one below, in the same step. */
-export function stacked<P extends Tree, S extends Tree>(
+export function stacked<P extends Tree, S extends FullTree>(
   cell: Cell<P, S>,
   layers: number,
 ): Cell<readonly P[], readonly S[]> {

@@ -1,4 +1,4 @@
-import type { RandomStream, StepResult, Tensor, Tree } from 'sublinear';
+import type { FullTree, RandomStream, StepResult, Tensor, Tree } from 'sublinear';
 
 export interface CellSizes {
   /** Features of an input. */
@@ -8,7 +8,7 @@ export interface CellSizes {
 }
 
 /** A recurrent cell: parameters [..], a state of rows [batch, hidden], and a step for `scan`. */
-export interface Cell<P extends Tree, S extends Tree> {
+export interface Cell<P extends Tree, S extends FullTree> {
   readonly name: string;
   /** Fresh parameters; the caller disposes of them. */
   parameters(stream: RandomStream, sizes: CellSizes): P;

@@ -1,6 +1,7 @@
 import {
   add,
   crossEntropy,
+  type FullTree,
   gather,
   matmul,
   mean,
@@ -39,7 +40,7 @@ export type ClassifierParameters<P extends Tree> = {
 };
 
 /** The mean cross entropy of the class that the last state says: inputs [steps, batch, features], labels [batch]. */
-export function classification<P extends Tree, S extends Tree>(
+export function classification<P extends Tree, S extends FullTree>(
   cell: Cell<P, S>,
   sizes: CellSizes,
   data: { inputs: Tensor; labels: Tensor },
@@ -64,7 +65,7 @@ type Character = {
 };
 
 /** The mean cross entropy of the next character at every step: inputs and targets int32 [steps, batch]. */
-export function languageModel<P extends Tree, S extends Tree>(
+export function languageModel<P extends Tree, S extends FullTree>(
   cell: Cell<P, S>,
   sizes: CellSizes,
   data: { inputs: Tensor; targets: Tensor },

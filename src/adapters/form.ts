@@ -46,7 +46,12 @@ export function checkedEnds<T extends Shaped>(
       `step ${step}: it returned ${inWords(result)}; { state } or { state, output } is needed`,
     );
   }
-  const after = inForm('state', trees.flat(`step ${step}: its state`, result.state), expected.state, step);
+  const after = inForm(
+    'state',
+    trees.flatState(`scan, step ${step}: state`, result.state),
+    expected.state,
+    step,
+  );
   if (!expected.wantsOutput) return { after, output: [] };
   const found = 'output' in result ? result.output : undefined;
   if (found === undefined) {
@@ -54,7 +59,7 @@ export function checkedEnds<T extends Shaped>(
       `step ${step}: it returned no output, which 'sum' and 'stack' need; return { state, output }, or use outputs: 'none'`,
     );
   }
-  const flat = trees.flat(`step ${step}: its output`, found);
+  const flat = trees.flat(`scan, step ${step}: output`, found);
   return { after, output: expected.output ? inForm('output', flat, expected.output, step) : flat.leaves };
 }
 

@@ -5,10 +5,10 @@ import { Engine } from './jaxJs/engine.js';
 import type { JaxStep } from './jaxJs/program.js';
 import { type JaxOptions, Scans } from './jaxJs/scan.js';
 import type { ScanOptions } from './surface.js';
-import type { TreeOf } from './trees.js';
+import type { FullTreeOf, PartOf, TreeOf } from './trees.js';
 
 export type { InputsAt, Report, ScanOptions } from './surface.js';
-export type { TreeOf } from './trees.js';
+export type { FullTreeOf, PartOf, TreeOf } from './trees.js';
 
 /** What is asked of jax-js: `import * as jax from '@jax-js/jax'`. */
 export interface JaxJs {
@@ -63,19 +63,19 @@ export interface Adapter<T> {
    * const { state, pullback } = scan(step, { parameters: jax.tree.ref(p), state: h0.ref, inputs: xs.ref, strategy });
    * const { parameters } = pullback({ state: jax.grad((h) => np.square(h).sum())(state) });
    */
-  scan<P extends TreeOf<T>, S extends TreeOf<T>, X extends TreeOf<T>, Y extends TreeOf<T>>(
+  scan<P extends TreeOf<T>, S extends FullTreeOf<T>, X extends TreeOf<T>, Y extends TreeOf<T>>(
     step: Step<T, P, S, X, Y>,
     options: ScanOptions<T, P, S, X> & { readonly outputs: 'sum' | 'stack'; readonly inputGradient: true },
   ): Scanned<P, S, X, Y>;
-  scan<P extends TreeOf<T>, S extends TreeOf<T>, X extends TreeOf<T>, Y extends TreeOf<T>>(
+  scan<P extends TreeOf<T>, S extends FullTreeOf<T>, X extends TreeOf<T>, Y extends TreeOf<T>>(
     step: Step<T, P, S, X, Y>,
     options: ScanOptions<T, P, S, X> & { readonly outputs: 'sum' | 'stack' },
   ): Scanned<P, S, undefined, Y>;
-  scan<P extends TreeOf<T>, S extends TreeOf<T>, X extends TreeOf<T>>(
+  scan<P extends TreeOf<T>, S extends FullTreeOf<T>, X extends TreeOf<T>>(
     step: Step<T, P, S, X, TreeOf<T>>,
     options: ScanOptions<T, P, S, X> & { readonly inputGradient: true },
   ): Scanned<P, S, X, undefined>;
-  scan<P extends TreeOf<T>, S extends TreeOf<T>, X extends TreeOf<T>>(
+  scan<P extends TreeOf<T>, S extends FullTreeOf<T>, X extends TreeOf<T>>(
     step: Step<T, P, S, X, TreeOf<T>>,
     options: ScanOptions<T, P, S, X>,
   ): Scanned<P, S, undefined, undefined>;
@@ -83,7 +83,7 @@ export interface Adapter<T> {
    * As `jax.vjp(f, args)`, of which nothing but the arguments is kept: `f` runs again when the gradient is asked for. Uses up
    * the arguments, and the cotangent.
    */
-  checkpoint<A extends readonly TreeOf<T>[], R extends TreeOf<T>>(
+  checkpoint<A extends readonly PartOf<T>[], R extends TreeOf<T>>(
     f: (...args: A) => R,
   ): (...args: A) => [R, ((cotangent: R) => A) & { dispose(): void }];
 }

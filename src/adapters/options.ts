@@ -15,6 +15,8 @@ export interface GivenOptions {
   readonly parameters?: unknown;
   readonly state?: unknown;
   readonly inputs?: unknown;
+  /** Known to the scan of our own tensors alone. */
+  readonly until?: unknown;
   readonly outputs?: OutputMode;
   readonly strategy?: Strategy;
   readonly check?: Check;
@@ -34,6 +36,12 @@ export function checkedOptions(step: unknown, given: GivenOptions): CheckedOptio
       `scan: step is ${inWords(step)}; a function (parameters, state, input, index) => ({ state }) is needed`,
     );
   }
+  if (given.until !== undefined) {
+    throw new ChainError(
+      'scan: until is given, and a chain of an adapter runs as many steps as its inputs say; leave until out and give the ' +
+        "number of steps, or use the scan of 'sublinear' itself, which ends where until says",
+    );
+  }
   const { outputs = 'none', strategy = recordAll, check = 'off' } = given;
   if (outputs !== 'sum' && outputs !== 'stack' && outputs !== 'none')
     throw new RangeError(`scan: outputs is '${String(outputs)}'; 'sum', 'stack' or 'none' is needed`);
@@ -47,6 +55,16 @@ export function checkedOptions(step: unknown, given: GivenOptions): CheckedOptio
     );
   }
   return { outputs, strategy, isChecked: check === 'boundaries' };
+}
+
+/** @throws {ChainError} if inputs come one after another, nobody knows how many */
+export function refuseIterables(inputs: unknown): void {
+  if (typeof inputs !== 'object' || inputs === null || Array.isArray(inputs)) return;
+  if (!(Symbol.iterator in inputs || Symbol.asyncIterator in inputs)) return;
+  throw new ChainError(
+    'scan: inputs is an iterable, and a chain of an adapter has to know its number of steps; give tensors [steps, ...], or ' +
+      '{ extent, at(index) }',
+  );
 }
 
 /** @throws {RangeError} if inputs on demand do not say how many they are */

@@ -1,7 +1,7 @@
 import type { StepCounts, Times } from '../tape/counter.js';
 import type { Check } from '../tape/run.js';
 import type { Strategy } from '../tape/strategy.js';
-import type { TreeOf } from './trees.js';
+import type { FullTreeOf, TreeOf } from './trees.js';
 
 /** One step of a chain of another framework's tensors. It must be a pure function: it may run more than once. */
 export type Step<P, S, X, Y> = (
@@ -26,12 +26,15 @@ export interface Report extends StepCounts, Times {
   readonly remarks: readonly string[];
 }
 
-export interface ScanOptions<T, P extends TreeOf<T>, S extends TreeOf<T>, X extends TreeOf<T>> {
+export interface ScanOptions<T, P extends TreeOf<T>, S extends FullTreeOf<T>, X extends TreeOf<T>> {
   /** Every tensor from outside that a step reads and that is differentiated by. */
   readonly parameters: P;
   /** The initial state. */
   readonly state: S;
-  /** Tensors [steps, ...] that are sliced, or inputs made on demand. */
+  /**
+   * Tensors [steps, ...], one or some under names, that are sliced; or inputs made on demand. A list is refused, as it could
+   * be one entry for each step or one for each sequence.
+   */
   readonly inputs: X | InputsAt<X>;
   /** What becomes of the steps' outputs; `none`, if absent. */
   readonly outputs?: 'sum' | 'stack' | 'none';

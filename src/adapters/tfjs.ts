@@ -6,11 +6,11 @@ import type { ScanOptions, Step } from './surface.js';
 import { engineOf, type TfTensor } from './tfjs/engine.js';
 import { scan } from './tfjs/scan.js';
 import { Session } from './tfjs/session.js';
-import type { TreeOf } from './trees.js';
+import type { FullTreeOf, PartOf, TreeOf } from './trees.js';
 
 export type { InputsAt, Report, ScanOptions, Step } from './surface.js';
 export type { TfTensor } from './tfjs/engine.js';
-export type { TreeOf } from './trees.js';
+export type { FullTreeOf, PartOf, TreeOf } from './trees.js';
 
 /** What is asked of TensorFlow.js: `import * as tf from '@tensorflow/tfjs'`. */
 export interface TensorFlow {
@@ -34,16 +34,16 @@ export interface Adapter<T> {
    * const { state: h } = scan((p, h, x) => ({ state: cell(p, h, x) }),
    *   { parameters: { W, U, b }, state: h0, inputs: xs, strategy: revolve({ slots: 16 }) });
    */
-  scan<P extends TreeOf<T>, S extends TreeOf<T>, X extends TreeOf<T>, Y extends TreeOf<T>>(
+  scan<P extends TreeOf<T>, S extends FullTreeOf<T>, X extends TreeOf<T>, Y extends TreeOf<T>>(
     step: Step<P, S, X, Y>,
     options: ScanOptions<T, P, S, X> & { readonly outputs: 'sum' | 'stack' },
   ): { state: S; outputs: Y };
-  scan<P extends TreeOf<T>, S extends TreeOf<T>, X extends TreeOf<T>>(
+  scan<P extends TreeOf<T>, S extends FullTreeOf<T>, X extends TreeOf<T>>(
     step: Step<P, S, X, TreeOf<T>>,
     options: ScanOptions<T, P, S, X>,
   ): { state: S; outputs: undefined };
   /** The same function, of which nothing but the arguments is kept: it runs again when its gradient is asked for. */
-  checkpoint<A extends readonly TreeOf<T>[], R extends TreeOf<T>>(f: (...args: A) => R): (...args: A) => R;
+  checkpoint<A extends readonly PartOf<T>[], R extends TreeOf<T>>(f: (...args: A) => R): (...args: A) => R;
 }
 
 /**
@@ -64,8 +64,16 @@ export function adapt(tf: unknown): unknown {
 }
 
 function checkpointed(session: Session, f: (...args: readonly unknown[]) => unknown): unknown {
+  const { trees } = session;
+  const step: AnyStep = (parameters) => {
+    const output = f(...listOf(parameters));
+    trees.flat('checkpoint: result', output);
+    return { state: [], output };
+  };
   return (...args: readonly unknown[]) => {
-    const step: AnyStep = (parameters) => ({ state: [], output: f(...listOf(parameters)) });
+    args.forEach((given, place) => {
+      trees.flatPart(`checkpoint: argument ${place}`, given);
+    });
     const inputs = { extent: 1, at: () => [] };
     return scan(session, 'checkpoint', step, {
       parameters: args,

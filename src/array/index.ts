@@ -21,4 +21,4 @@ export { keyAt, keyOf, type RandomKey, type RandomStream, randomStream } from '.
 export { defaultArena, useArena } from './scope.js';
 export { Tensor } from './tensor.js';
 export { tidy } from './tidy.js';
-export { empty, leavesOf, mapTree, pathsOf, type Tree } from './tree.js';
+export { empty, type FullTree, leavesOf, mapTree, pathsOf, type Tree, type TreePart } from './tree.js';

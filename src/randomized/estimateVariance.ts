@@ -1,6 +1,6 @@
 import { keyAt, keyOf } from '../array/random.js';
 import { Tensor } from '../array/tensor.js';
-import { leavesOf, type Tree } from '../array/tree.js';
+import { leavesOf, type Tree, type TreePart } from '../array/tree.js';
 import { TapeError } from '../errors.js';
 import { type Keep, exact as keepExactly } from '../tape/keep.js';
 import { atPlace } from '../tape/place.js';
@@ -27,11 +27,13 @@ export interface Estimate {
 }
 
 /** In the form of the parameters. */
-export type Estimates<P> = P extends Tensor
-  ? Estimate
-  : P extends readonly (infer Part)[]
-    ? readonly Estimates<Part>[]
-    : { readonly [K in keyof P]: Estimates<P[K]> };
+export type Estimates<P> = P extends null | undefined
+  ? P
+  : P extends Tensor
+    ? Estimate
+    : P extends readonly (infer Part)[]
+      ? readonly Estimates<Part>[]
+      : { readonly [K in keyof P]: Estimates<P[K]> };
 
 export interface VarianceOfGradient<P> {
   readonly parameters: Estimates<P>;
@@ -55,7 +57,12 @@ interface Run {
 const roundings = 16;
 const epsilons = { float32: 2 ** -23, float64: 2 ** -52 } as const;
 
-type AnyEstimates = Estimate | readonly AnyEstimates[] | { readonly [name: string]: AnyEstimates };
+type AnyEstimates =
+  | Estimate
+  | null
+  | undefined
+  | readonly AnyEstimates[]
+  | { readonly [name: string]: AnyEstimates };
 
 /**
  * How the gradient under a strategy varies, and whether its mean is the gradient: it is drawn again and again, with the
@@ -155,10 +162,11 @@ interface InOrder {
   next: number;
 }
 
-function treeOf<P extends Tree>(like: P, leaves: InOrder): Estimates<P>;
-function treeOf(like: Tree, leaves: InOrder): AnyEstimates {
+function treeOf<P extends TreePart>(like: P, leaves: InOrder): Estimates<P>;
+function treeOf(like: TreePart, leaves: InOrder): AnyEstimates {
   if (like instanceof Tensor) return leaves.estimates[leaves.next++]!;
-  if (Array.isArray(like)) return like.map((part) => treeOf(part, leaves));
+  if (like === null || like === undefined) return like;
+  if (Array.isArray(like)) return like.map((part: TreePart) => treeOf(part, leaves));
   return Object.fromEntries(Object.entries(like).map(([name, part]) => [name, treeOf(part, leaves)]));
 }
 

@@ -1,5 +1,6 @@
+import { checkPart } from '../arguments/notTree.js';
 import { checkKind, checkOptions } from '../arguments/options.js';
-import { empty, type Tree } from '../array/tree.js';
+import { empty, isPart, type Tree, type TreePart, treeRules } from '../array/tree.js';
 import { advance, release, restore, type Schedule, snapshot, turn } from './action.js';
 import { sameParameters } from './chainSetup.js';
 import { runChain } from './reversal.js';
@@ -9,7 +10,7 @@ import { innermostListener } from './trace.js';
 
 /**
  * The same function, but nothing of its inside waits on the tape: it runs once more when the tape is swept. It must be
- * a pure function of its arguments, which are trees of tensors, and returns a tree of tensors.
+ * a pure function of its arguments, which are trees of tensors or nothing (null, undefined), and returns a tree of tensors.
  *
  * What it uses from outside must be an argument: a captured tensor of the tape is refused, since it would get no
  * gradient.
@@ -18,13 +19,16 @@ import { innermostListener } from './trace.js';
  * const layer = checkpoint((x, W) => tanh(matmul(x, W)));
  * const y = layer(x, W); // only x and W are kept
  */
-export function checkpoint<A extends readonly Tree[], R extends Tree>(
+export function checkpoint<A extends readonly TreePart[], R extends Tree>(
   f: (...args: A) => R,
   options?: Readonly<Record<string, never>>,
 ): (...args: A) => R {
   checkKind('checkpoint', 'f', f, 'function', 'a function of tensors is needed');
   checkOptions('checkpoint', options, {});
   function checkpointed(...args: A): Tree {
+    args.forEach((given, place) => {
+      if (!isPart(given)) checkPart(`checkpoint: argument ${place}`, given, treeRules);
+    });
     if (innermostListener() === undefined) return f(...args);
     return runChain<A, Tree, Tree, Tree>({
       where: 'checkpoint',

@@ -1,6 +1,7 @@
+import { checkTree } from '../arguments/notTree.js';
 import { checkKind, type OptionsOf, requireOptions } from '../arguments/options.js';
 import { shown } from '../arguments/shown.js';
-import { leavesOf, type Tree } from '../array/tree.js';
+import { type FullTree, leavesAt, type Tree, treeRules } from '../array/tree.js';
 import { ChainError } from '../errors.js';
 import type { Schedule } from './action.js';
 import { sameParameters } from './chainSetup.js';
@@ -12,14 +13,16 @@ import { type InputsAt, inputsOnDemand, isOnDemand, type StepInputs, slicedInput
 import { checkStrategy, type Profile, recordAll, type Strategy } from './strategy.js';
 import type { Step } from './userStep.js';
 
-export interface ScanOptions<P extends Tree, S extends Tree, X extends Tree> {
+export interface ScanOptions<P extends Tree, S extends FullTree, X extends Tree> {
   /** What every step reads and the loss may be differentiated by. */
   readonly parameters: P;
   /** The initial state. */
   readonly state: S;
   /**
-   * Tensors [steps, ...] that are sliced, as views; or inputs made on demand, `{ extent, at(index) }`; or an iterable, such
-   * as a generator's, of nobody knows how many inputs, which are held until the run ends.
+   * Tensors [steps, ...], one or some under names, that are sliced, as views; or inputs made on demand,
+   * `{ extent, at(index) }`; or an iterable, such as a generator's, of nobody knows how many inputs, which are held until the
+   * run ends. A list is refused, as it could be one entry for each step or one for each sequence: `stack(list)` and
+   * `{ extent: list.length, at: (t) => list[t] }` are its entries as steps, `{ x, y }` are sequences.
    */
   readonly inputs: X | InputsAt<X> | Iterable<X>;
   /**
@@ -31,7 +34,7 @@ export interface ScanOptions<P extends Tree, S extends Tree, X extends Tree> {
   readonly strategy?: Strategy;
 }
 
-const known: OptionsOf<ScanOptions<Tree, Tree, Tree> & { readonly outputs?: string }> = {
+const known: OptionsOf<ScanOptions<Tree, FullTree, Tree> & { readonly outputs?: string }> = {
   parameters: 'any',
   state: 'any',
   inputs: 'any',
@@ -50,25 +53,27 @@ const aStep = 'a function (parameters, state, input, index) => ({ state }) is ne
  *
  * `step(parameters, state, input, index)` returns `{ state, output? }`. It must be a pure function, since it may run more
  * than once; what it uses from outside must come in through `parameters`. State, parameters, inputs and outputs are
- * trees of tensors; a state keeps its names, shapes and dtypes.
+ * trees of tensors; a state keeps its names, shapes and dtypes. Null and undefined may stand in all of them but the state,
+ * and reach the step as they are.
  *
  * @returns `state`, the last one, and `outputs` in the form of a step's output: added up (`sum`, in the order of the
  *   steps) or [steps, ...] (`stack`); undefined for `none`, the default
- * @throws {ChainError} if a step returns another kind of state than it got
+ * @throws {ChainError} if a step returns another kind of state than it got, or something is no tree, with the path to what
+ *   is none; if inputs that can be gone through only once were gone through before
  * @throws {ScheduleError} before the first step, if the strategy's schedule does not reverse a chain of this extent
  * @example
  * const step = ({ W, U, b }, h, x) => ({ state: tanh(add(add(matmul(h, W), matmul(x, U)), b)) });
  * const { state: h } = scan(step, { parameters: { W, U, b }, state: zeros([16, 128]), inputs: x });
  */
-export function scan<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>(
+export function scan<P extends Tree, S extends FullTree, X extends Tree, Y extends Tree>(
   step: Step<P, S, X, Y>,
   options: ScanOptions<P, S, X> & { readonly outputs: 'sum' | 'stack' },
 ): { state: S; outputs: Y };
-export function scan<P extends Tree, S extends Tree, X extends Tree>(
+export function scan<P extends Tree, S extends FullTree, X extends Tree>(
   step: Step<P, S, X, Tree>,
   options: ScanOptions<P, S, X> & { readonly outputs?: 'none' },
 ): { state: S; outputs: undefined };
-export function scan<P extends Tree, S extends Tree, X extends Tree>(
+export function scan<P extends Tree, S extends FullTree, X extends Tree>(
   step: Step<P, S, X, Tree>,
   options: ScanOptions<P, S, X> & { readonly outputs?: 'sum' | 'stack' | 'none' },
 ): { state: Tree; outputs: Tree | undefined } {
@@ -79,8 +84,8 @@ export function scan<P extends Tree, S extends Tree, X extends Tree>(
     throw new RangeError(`scan: outputs is ${shown(outputs)}; 'sum', 'stack' or 'none' is needed`);
   }
   // First of all, so that nothing is held if one of them is no tree.
-  leavesOf(parameters);
-  leavesOf(state);
+  leavesAt('scan: parameters', parameters);
+  checkTree('scan: state', state, { ...treeRules, isFull: true });
   const inputs = inputsOf(options);
   return runChain<P, S, X, Tree>({
     where: 'scan',
@@ -111,7 +116,7 @@ export function scheduleBy(strategy: Strategy, profile: Profile, run: Run): Sche
   return schedule;
 }
 
-function inputsOf<P extends Tree, S extends Tree, X extends Tree>(
+function inputsOf<P extends Tree, S extends FullTree, X extends Tree>(
   options: ScanOptions<P, S, X>,
 ): StepInputs<X> {
   const { inputs, until, strategy } = options;
@@ -123,6 +128,11 @@ function inputsOf<P extends Tree, S extends Tree, X extends Tree>(
     throw new ChainError(
       `scan: inputs is ${shown(inputs)}; ` +
         'tensors [steps, ...], { extent, at(index) } or an iterable of inputs is needed',
+    );
+  }
+  if (Symbol.asyncIterator in inputs) {
+    throw new ChainError(
+      'scan: inputs is an asynchronous iterable; a scan cannot wait, so read the inputs before it',
     );
   }
   if (isStream<X>(inputs)) return new InputStream(inputs);

@@ -1,7 +1,7 @@
 import { checkOptions } from '../arguments/options.js';
 import { shown } from '../arguments/shown.js';
 import type { Tensor } from '../array/tensor.js';
-import { leavesOf, type Tree } from '../array/tree.js';
+import { empty, leavesAt, leavesOfPart, type Tree, type TreePart } from '../array/tree.js';
 import { ChainError } from '../errors.js';
 import { runChain } from './reversal.js';
 import { scheduleBy } from './scan.js';
@@ -11,7 +11,7 @@ import { checkStrategy, type Strategy } from './strategy.js';
 import type { ParametersAt } from './userStep.js';
 
 /** One layer of a chain of different ones. It must be a pure function: it may run more than once. */
-export type Layer<P extends Tree, X extends Tree = Tensor> = (parameters: P, x: X, index: number) => X;
+export type Layer<P extends TreePart, X extends Tree = Tensor> = (parameters: P, x: X, index: number) => X;
 
 /**
  * Layers one after another, each with parameters, a cost and an output of its own, as one chain: under a tape it keeps what
@@ -26,23 +26,26 @@ export type Layer<P extends Tree, X extends Tree = Tensor> = (parameters: P, x: 
  * const network = sequential([dense, dense, ({ W }, x) => matmul(x, W)]);
  * const y = network([{ W: W1, b: b1 }, { W: W2, b: b2 }, { W: W3 }], x);
  */
-export function sequential<P extends readonly Tree[], X extends Tree = Tensor>(
+export function sequential<P extends readonly TreePart[], X extends Tree = Tensor>(
   layers: { readonly [K in keyof P]: Layer<P[K], X> },
   options?: { readonly strategy?: Strategy },
 ): (parameters: P, x: X) => X;
 export function sequential(
-  layers: readonly Layer<Tree, Tree>[],
+  layers: readonly Layer<TreePart, Tree>[],
   options: { readonly strategy?: Strategy } = {},
-): (parameters: readonly Tree[], x: Tree) => Tree {
+): (parameters: readonly TreePart[], x: Tree) => Tree {
   checkLayers(layers);
   checkOptions('sequential', options, { strategy: 'any' });
   const { strategy } = options;
   if (strategy !== undefined) checkStrategy('sequential', strategy);
   return (parameters, x) => {
     checkParameters(parameters, layers.length);
+    leavesAt('sequential: x', x);
     const { state } = runChain<Tree, Tree, Tree, Tree>({
       where: 'sequential',
-      step: (own, state, _, index) => ({ state: layers[index]!(own, state, index) }),
+      step: (own, state, _, index) => ({
+        state: layers[index]!(parameters[index] ? own : parameters[index], state, index),
+      }),
       parameters,
       parametersAt: ownParameters(parameters),
       state: x,
@@ -58,9 +61,12 @@ export function sequential(
 }
 
 /** Every step reads parameters of its own. */
-function ownParameters(parameters: readonly Tree[]): ParametersAt<Tree> {
+function ownParameters(parameters: readonly TreePart[]): ParametersAt<Tree> {
   let next = 0;
-  const each = parameters.map((tree) => ({ tree, places: leavesOf(tree).map(() => next++) }));
+  const each = parameters.map((tree, layer) => {
+    const leaves = leavesOfPart(`sequential: parameters.${layer}`, tree);
+    return { tree: tree ?? empty, places: leaves.map(() => next++) };
+  });
   return (step) => each[step]!;
 }
 
@@ -78,6 +84,6 @@ function checkParameters(parameters: unknown, count: number): void {
   const found = Array.isArray(parameters) ? `a list of ${parameters.length}` : shown(parameters);
   if (Array.isArray(parameters) && parameters.length === count) return;
   throw new ChainError(
-    `sequential: parameters is ${found}; a list of ${count} is needed, one tree for each layer ([] for a layer without)`,
+    `sequential: parameters is ${found}; a list of ${count} is needed, one tree for each layer (null for a layer without)`,
   );
 }

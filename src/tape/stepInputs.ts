@@ -1,9 +1,11 @@
+import { checkPart } from '../arguments/notTree.js';
 import type { Arena, Block } from '../array/arena.js';
 import { openScope } from '../array/scope.js';
 import { byteLengthOf, type Tensor } from '../array/tensor.js';
-import { leavesOf, pathsOf, rebuilt, type Tree } from '../array/tree.js';
+import { isPart, leavesAt, pathsOf, rebuilt, type Tree, treeRules } from '../array/tree.js';
 import { ShapeError } from '../errors.js';
 import { freeAll, holdAll } from './holding.js';
+import { refuseLists } from './listedInputs.js';
 import { admitted, constant } from './trace.js';
 
 /** Inputs made on demand: `at(index)` is called again whenever the step runs again, and must give the same. */
@@ -55,14 +57,20 @@ export function inputsOnDemand<X extends Tree>(inputs: InputsAt<X>): StepInputs<
   return {
     extent,
     whole: [],
-    at: (index) => ({ input: inputs.at(index), slices: [] }),
+    at: (index) => ({ input: checkedInput(inputs.at(index), index), slices: [] }),
     free: () => {},
   };
 }
 
+function checkedInput<X extends Tree>(input: X, index: number): X {
+  if (!isPart(input)) checkPart(`scan: inputs.at(${index})`, input, treeRules);
+  return input;
+}
+
 /** Slices of tensors [extent, ...], as views. Holds the tensors as the run's input. */
 export function slicedInputs<X extends Tree>(tree: X): StepInputs<X> {
-  const given = leavesOf(tree);
+  const given = leavesAt('scan: inputs', tree);
+  refuseLists(tree, { ...treeRules, stack: 'stack(list)' });
   const extent = commonExtent(given, pathsOf(tree));
   const whole = given.map((leaf) => admitted('scan', [leaf] as const)[0]);
   const held = holdAll(whole, () => 'input');

@@ -43,7 +43,9 @@ export class StepOutputs {
 
   /** The leaves of an output, which has to have the form of those before it. */
   checked(tree: Tree, step: number): readonly Tensor[] {
-    return this.#form === undefined ? leavesOf(tree) : checkedLeaves('output', tree, this.#form, step);
+    return this.#form === undefined
+      ? leavesOf(tree)
+      : checkedLeaves('output', tree, this.#form, { where: 'scan', step });
   }
 
   /** Takes the output of `step`, the next one in order; `leaves` are in the order of the totals. */

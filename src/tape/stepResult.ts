@@ -1,5 +1,15 @@
+import { checkTree, notTree } from '../arguments/notTree.js';
 import { sameShape, stepThatEnded, Tensor } from '../array/tensor.js';
-import { leavesLike, leavesOf, pathsOf, skeletonOf, type Tree } from '../array/tree.js';
+import {
+  isTree,
+  leavesLike,
+  leavesOf,
+  missingIn,
+  pathsOf,
+  skeletonOf,
+  type Tree,
+  treeRules,
+} from '../array/tree.js';
 import { ChainError } from '../errors.js';
 
 /** What a user's step returns. */
@@ -27,26 +37,35 @@ export function formOf(tree: Tree): Form {
   };
 }
 
+/** Which step of which chain it is, for messages. */
+export interface StepName {
+  /** The chain's name. */
+  readonly where: string;
+  readonly step: number;
+}
+
 /** @throws {ChainError} unless the step returned { state }, with a state of the chain's form where that is given */
 export function checkedState(
   result: unknown,
   form: Form | undefined,
-  step: number,
+  name: StepName,
 ): { tree: Tree; leaves: Tensor[] } {
   if (typeof result !== 'object' || result === null || !('state' in result)) {
     throw new ChainError(
-      `step ${step}: it returned ${described(result)}; { state } or { state, output } is needed`,
+      `step ${name.step}: it returned ${described(result)}; { state } or { state, output } is needed`,
     );
   }
-  const found = treeOf(result.state, 'state', step);
+  const found = treeOf(result.state, 'state', name);
   if (form === undefined) return { tree: found, leaves: leavesOf(found) };
-  return { tree: form.tree, leaves: checkedLeaves('state', found, form, step) };
+  return { tree: form.tree, leaves: checkedLeaves('state', found, form, name) };
 }
 
 /** The leaves in the form's order. @throws {ChainError} unless they are those of the form */
-export function checkedLeaves(what: 'state' | 'output', tree: Tree, form: Form, step: number): Tensor[] {
+export function checkedLeaves(what: 'state' | 'output', tree: Tree, form: Form, name: StepName): Tensor[] {
+  const { step } = name;
   const leaves = leavesLike(tree, form.tree);
   if (leaves === undefined) {
+    refuseNothing(what, tree, form, name);
     throw new ChainError(
       `step ${step}: its ${what} has ${named(pathsOf(tree))} but had ${named(form.paths)} before; ` +
         `a chain's ${what} keeps its names`,
@@ -54,6 +73,18 @@ export function checkedLeaves(what: 'state' | 'output', tree: Tree, form: Form, 
   }
   for (let place = 0; place < leaves.length; place += 1) checkLeaf(what, leaves[place]!, form, place, step);
   return leaves;
+}
+
+/** @throws {ChainError} if there is nothing where there was something before, or no such place */
+function refuseNothing(what: 'state' | 'output', tree: Tree, form: Form, name: StepName): void {
+  const path = missingIn(tree, form.tree);
+  if (path === undefined) return;
+  const place = placeOf(what, name);
+  if (what === 'state' && name.where === 'scan') checkTree(place, tree, { ...treeRules, isFull: true });
+  throw new ChainError(
+    `${place}.${path} is nothing and was a tensor before, or not there; a chain's ${what} keeps its names: ` +
+      'give a tensor there at every step, or at none',
+  );
 }
 
 function checkLeaf(what: string, leaf: Tensor, form: Form, place: number, step: number): void {
@@ -72,30 +103,27 @@ function checkLeaf(what: string, leaf: Tensor, form: Form, place: number, step: 
 }
 
 /** @throws {ChainError} if the step returned no output */
-export function checkedOutput(result: unknown, step: number): Tree {
+export function checkedOutput(result: unknown, name: StepName): Tree {
   const output =
     typeof result === 'object' && result !== null && 'output' in result ? result.output : undefined;
   if (output === undefined) {
     throw new ChainError(
-      `step ${step}: it returned no output, which 'sum' and 'stack' need; return { state, output }, ` +
+      `step ${name.step}: it returned no output, which 'sum' and 'stack' need; return { state, output }, ` +
         "or use outputs: 'none'",
     );
   }
-  return treeOf(output, 'output', step);
+  return treeOf(output, 'output', name);
 }
 
-function treeOf(value: unknown, what: string, step: number): Tree {
+function treeOf(value: unknown, what: 'state' | 'output', name: StepName): Tree {
   if (isTree(value)) return value;
-  throw new ChainError(
-    `step ${step}: its ${what} is ${described(value)}; a tensor, or an object or list of tensors, is needed`,
-  );
+  throw notTree(placeOf(what, name), value, treeRules);
 }
 
-function isTree(value: unknown): value is Tree {
-  if (value instanceof Tensor) return true;
-  if (typeof value !== 'object' || value === null || value instanceof Promise) return false;
-  for (const part of Object.values(value)) if (!isTree(part)) return false;
-  return true;
+/** What a step returned, as messages call it. */
+function placeOf(what: 'state' | 'output', { where, step }: StepName): string {
+  if (where === 'checkpoint') return 'checkpoint: result';
+  return where === 'sequential' ? `sequential, layer ${step}: result` : `${where}, step ${step}: ${what}`;
 }
 
 function named(paths: readonly string[]): string {

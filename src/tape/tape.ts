@@ -5,7 +5,7 @@ import { isFloat } from '../array/dtype.js';
 import { keyAt, keyOf } from '../array/random.js';
 import { currentArena, Scope, within } from '../array/scope.js';
 import { detached, type Tensor } from '../array/tensor.js';
-import { leavesOf, pathsOf, type Tree } from '../array/tree.js';
+import { leavesAt, leavesOf, pathsOf, type Tree } from '../array/tree.js';
 import { BudgetError, ShapeError, TapeError } from '../errors.js';
 import { parseBytes } from './byteCount.js';
 import { differentiate } from './differentiate.js';
@@ -241,7 +241,7 @@ function checkBudget(predicted: Figures, limit: number, strategy: Strategy): voi
 }
 
 function checkFloats(parameters: Tree): void {
-  const leaves = leavesOf(parameters);
+  const leaves = leavesAt('tape: parameters', parameters);
   const place = leaves.findIndex((leaf) => !isFloat(leaf.dtype));
   if (place === -1) return;
   throw new ShapeError(

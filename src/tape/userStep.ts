@@ -22,6 +22,8 @@ export type ParametersAt<P> = (step: number) => { readonly tree: P; readonly pla
 /** What a user's step is called with and what it gives back to. */
 export interface StepParts<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>
   extends ResidualForms {
+  /** The chain's name in messages. */
+  readonly where: string;
   readonly step: Step<P, S, X, Y>;
   /** What the parameters of a step are. */
   readonly parametersAt: ParametersAt<P>;
@@ -77,11 +79,11 @@ export class UserStep<P extends Tree, S extends Tree, X extends Tree, Y extends 
 
   /** What the step leaves, checked, as it can be computed with here. */
   run(given: Pick<StepLeaves, 'parameters' | 'before'>, input: X, step: number): StepEnds {
-    const { states, outputs } = this.#parts;
+    const { where, states, outputs } = this.#parts;
     const result = this.#call(given, input, step);
-    const { tree, leaves: returned } = checkedState(result, states.expected(step + 1), step);
+    const { tree, leaves: returned } = checkedState(result, states.expected(step + 1), { where, step });
     const after = admitted('step', returned);
-    const output = outputs.mode === 'none' ? undefined : admittedTree(checkedOutput(result, step));
+    const output = outputs.mode === 'none' ? undefined : admittedTree(checkedOutput(result, { where, step }));
     return {
       state: tree,
       after,

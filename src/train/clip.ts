@@ -1,6 +1,6 @@
 import { kernelsFor } from '../array/scope.js';
 import { describeFate } from '../array/tensor.js';
-import { leavesOf, type Tree } from '../array/tree.js';
+import { leavesAt, type Tree } from '../array/tree.js';
 import { TapeError } from '../errors.js';
 
 /**
@@ -17,7 +17,7 @@ export function clipByGlobalNorm(gradient: Tree, largest: number): number {
   if (!(largest > 0)) {
     throw new RangeError(`clipByGlobalNorm: the largest norm is ${largest}; a number above 0 is needed`);
   }
-  const leaves = new Set(leavesOf(gradient));
+  const leaves = new Set(leavesAt('clipByGlobalNorm: gradient', gradient));
   for (const leaf of leaves) {
     if (leaf.fate !== undefined)
       throw new TapeError(`clipByGlobalNorm: ${describeFate(leaf)}; clip before an update`);

@@ -1,7 +1,7 @@
 import { zeros } from '../array/create.js';
 import { currentArena, outsideScopes, Scope, within } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
-import { leavesLike, leavesOf, pathsOf, type Tree } from '../array/tree.js';
+import { leavesAt, leavesLike, pathsOf, type Tree } from '../array/tree.js';
 import { ShapeError, TapeError } from '../errors.js';
 
 /**
@@ -47,13 +47,14 @@ export function consume(
   gradient: Tree,
   body: (pairs: readonly Pair[]) => void,
 ): void {
+  const leaves = leavesAt(`${where}: gradient`, gradient);
   try {
     const pairs = eachOnce(where, paired(where, parameters, gradient));
     // All of them first: if one does not fit, none has changed.
     for (const { parameter } of pairs) parameter.unshare();
     body(pairs);
   } finally {
-    for (const leaf of leavesOf(gradient)) leaf.dispose();
+    for (const leaf of leaves) leaf.dispose();
   }
 }
 
@@ -91,6 +92,7 @@ export function checkNumber(where: string, name: string, value: number, least = 
 }
 
 function paired(where: string, parameters: Tree, gradient: Tree): Pair[] {
+  const leaves = leavesAt(`${where}: parameters`, parameters);
   const paths = pathsOf(parameters);
   const gradients = leavesLike(gradient, parameters);
   if (gradients === undefined) {
@@ -99,7 +101,7 @@ function paired(where: string, parameters: Tree, gradient: Tree): Pair[] {
         'a gradient for each parameter is needed, under the same name',
     );
   }
-  return leavesOf(parameters).map((parameter, place) => {
+  return leaves.map((parameter, place) => {
     const gradient = gradients[place]!;
     if (parameter.fate !== undefined || gradient.fate !== undefined) {
       const which = parameter.fate === undefined ? 'gradient' : 'parameter';

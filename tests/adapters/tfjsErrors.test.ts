@@ -118,7 +118,9 @@ function refusals(tf: TensorFlow): void {
       [
         'no state',
         { step: (_: Tensor, h: Tensor) => tf.tanh(h) },
-        new ChainError('step 0: it returned an object; { state } or { state, output } is needed'),
+        new ChainError(
+          'step 0: it returned a tensor float32 [1, 2]; { state } or { state, output } is needed',
+        ),
       ],
       [
         'nothing',
@@ -135,7 +137,9 @@ function refusals(tf: TensorFlow): void {
       [
         'a number for a state',
         { step: () => ({ state: 3 }) },
-        new ChainError('step 0: its state is number 3; a tensor, or an object or list of tensors, is needed'),
+        new ChainError(
+          'scan, step 0: state is 3; a tensor, or a plain object or list of tensors, is needed: make one of it',
+        ),
       ],
       [
         'no output where one is needed',
@@ -226,7 +230,7 @@ function refusals(tf: TensorFlow): void {
         'a step that is no function',
         { step: 3 },
         new ChainError(
-          'scan: step is number 3; a function (parameters, state, input, index) => ({ state }) is needed',
+          'scan: step is 3; a function (parameters, state, input, index) => ({ state }) is needed',
         ),
       ],
       [
@@ -250,13 +254,13 @@ function refusals(tf: TensorFlow): void {
         'parameters that are no tensors',
         { parameters: { W: [1, 2] } },
         new ChainError(
-          "scan: parameters 'W.0' is number 1; a tensor, or an object or list of tensors, is needed",
+          'scan: parameters.W.0 is 1; a tensor, or a plain object or list of tensors, is needed: make one of it',
         ),
       ],
       [
         'a state that is missing',
         { state: undefined },
-        new ChainError('scan: state is nothing; a tensor, or an object or list of tensors, is needed'),
+        new ChainError('scan: state is undefined; a tensor, or a plain object or list of tensors, is needed'),
       ],
       [
         'on-demand inputs without an extent',
@@ -278,15 +282,14 @@ function refusals(tf: TensorFlow): void {
     });
 
     test('inputs of unequal lengths', () => {
-      const inputs = [tf.ones([3, 1, 2]), tf.ones([1, 2])];
+      const inputs = { x: tf.ones([3, 1, 2]), y: tf.ones([1, 2]) };
       refuses(
         { inputs },
         new ShapeError(
-          "scan: input '1' is float32 [1, 2] and '0' is float32 [3, 1, 2]; all need the same first axis, the steps; a list " +
-            'with one tensor for each step is given as { extent: list.length, at: (t) => list[t] }',
+          "scan: input 'y' is float32 [1, 2] and 'x' is float32 [3, 1, 2]; all need the same first axis, the steps",
         ),
       );
-      tf.dispose(inputs);
+      tf.dispose(Object.values(inputs));
     });
 
     test('inputs on demand that would need a gradient', () => {

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { leavesLike, rebuilt, skeletonOf, type Tree, visit } from '../../src/array/tree.js';
+import { leavesLike, missingIn, rebuilt, skeletonOf, type Tree } from '../../src/array/tree.js';
 import { ChainError } from '../../src/errors.js';
 import { empty, leavesOf, mapTree, pathsOf, Tensor, tensor } from '../../src/tape/index.js';
 
@@ -42,6 +42,12 @@ describe('leavesLike', () => {
     expect(leavesLike(a, c)).toEqual([a]);
   });
 
+  test('takes null, undefined and a name less for the same', () => {
+    expect(leavesLike({ p: a, q: null }, { q: undefined, p: c })).toEqual([a]);
+    expect(leavesLike({ p: a }, { p: c, q: null })).toEqual([a]);
+    expect(leavesLike([null, a], [undefined, c])).toEqual([a]);
+  });
+
   test.each<[string, Tree, Tree]>([
     ['a name too many', { p: a, q: b }, { p: a }],
     ['a name too few', { p: a }, { p: a, q: b }],
@@ -51,6 +57,10 @@ describe('leavesLike', () => {
     ['a list for a tensor', [a], a],
     ['a list for an object', [a], { p: a }],
     ['a difference further in', { p: [a, { r: b }] }, { p: [a, { s: b }] }],
+    ['nothing for a tensor', { p: null }, { p: a }],
+    ['a tensor for nothing', { p: a }, { p: undefined }],
+    ['a name with nothing too many', { p: a, q: null }, { p: a }],
+    ['nothing for an object', [undefined], [{}]],
   ])('finds none for %s', (_title, given, like) => {
     expect(leavesLike(given, like)).toBeUndefined();
   });
@@ -63,16 +73,87 @@ test('a skeleton has the form and the dtypes, and no entries', () => {
   for (const leaf of leavesOf(skeleton)) expect(leaf.block).toBeUndefined();
 });
 
-test.each([
-  ['{"p": [1]}', "tree: 'p.0' is number 1"],
-  ['{"p": null}', "tree: 'p' is null"],
-  ['"x"', "tree: '' is string x"],
-])('%s is no tree, and the message says where', (json, found) => {
-  const wrong: Tree = JSON.parse(json);
-  const message = `${found}; a tensor, or an object or list of tensors, is needed`;
-  expect(() => visit(wrong, '', () => {})).toThrow(new ChainError(message));
-  expect(() => pathsOf(wrong)).toThrow(ChainError);
-  expect(() => leavesOf(wrong)).toThrow(ChainError);
+test('null and undefined are nothing, and stay where they are', () => {
+  const sparse = { W: a, bias: null, heads: [undefined, { W: b, mask: undefined }, null] };
+  expect([leavesOf(sparse), pathsOf(sparse)]).toEqual([
+    [a, b],
+    ['W', 'heads.1.W'],
+  ]);
+  const other = { W: c, bias: null, heads: [undefined, { W: a, mask: undefined }, null] };
+  expect(rebuilt(sparse, [c, a])).toStrictEqual(other);
+  const swapped = mapTree(sparse, (leaf) => (leaf === a ? c : a));
+  expect(swapped).toStrictEqual(other);
+  // What it is, is known to the compiler too.
+  const nothing: null = swapped.bias;
+  expect(nothing).toBeNull();
+});
+
+test.each<[string, Tree, Tree, string | undefined]>([
+  ['nothing for a tensor', { p: { q: null } }, { p: { q: a } }, 'p.q'],
+  ['nothing under a name that the other lacks', { p: a, q: undefined }, { p: a }, 'q'],
+  ['nothing in a list', [a, null], [a, a], '1'],
+  ['nothing in a list that is longer', { p: [[a], null] }, { p: [[a]] }, 'p.1'],
+  ['nothing where the other has nothing', { p: a, q: null }, { p: a, q: undefined }, undefined],
+  ['no name', { p: a }, { p: a, q: a }, undefined],
+])('missingIn finds %s', (_title, tree, like, path) => {
+  expect(missingIn(tree, like)).toBe(path);
+});
+
+class Cell {
+  readonly w = a;
+  forward(): Tensor {
+    return this.w;
+  }
+}
+
+const tensorOfAnother = new (class Tensor {
+  readonly shape = [2];
+  readonly dtype = 'float32';
+})();
+const around: { inner?: object } = {};
+around.inner = around;
+const is = 'a tensor, or a plain object or list of tensors, is needed';
+
+test.each<[string, unknown, string]>([
+  ['a number', { p: [1] }, `.p.0 is 1; ${is}: make one of it`],
+  ['a boolean', { p: true }, `.p is true; ${is}: keep what is none out of the tree`],
+  ['a string', 'x', ` is 'x'; ${is}: keep what is none out of the tree`],
+  ['a long string', ['x'.repeat(70)], `.0 is '${'x'.repeat(60)}…'; ${is}: keep what is none out of the tree`],
+  ['a function', { f: () => a }, `.f is a function; ${is}: keep what is none out of the tree`],
+  ['null', null, ` is null; ${is}`],
+  ['undefined', undefined, ` is undefined; ${is}`],
+  [
+    'an instance',
+    { cell: new Cell() },
+    `.cell is a Cell; ${is}: collect its tensors in one, such as { w: cell.w }`,
+  ],
+  ['a Map', { m: new Map([['w', a]]) }, `.m is a Map; ${is}: collect its tensors in one`],
+  ['a date', new Date(0), ` is a Date; ${is}: collect its tensors in one`],
+  ['an array of numbers', { d: new Float32Array(2) }, `.d is a Float32Array; ${is}: make one of it`],
+  [
+    'a promise',
+    [Promise.resolve(a)],
+    `.0 is a promise; ${is}: wait for it before, a step cannot be asynchronous`,
+  ],
+  [
+    "another library's tensor",
+    { w: tensorOfAnother },
+    `.w is a tensor float32 [2]; ${is}: it is one of another library, or of another copy of this one`,
+  ],
+  [
+    'what contains itself',
+    around,
+    '.inner.inner.inner is nested more than 100 deep; a tree that does not contain itself is needed',
+  ],
+])('%s is no tree, and the message says where', (_title, given, found) => {
+  const wrong = given as Tree;
+  expect(() => leavesOf(wrong)).toThrow(new ChainError(`leavesOf: tree${found}`));
+  expect(() => pathsOf(wrong)).toThrow(new ChainError(`pathsOf: tree${found}`));
+  expect(() => mapTree(wrong, () => a)).toThrow(new ChainError(`mapTree: tree${found}`));
+});
+
+test('an object without a prototype is plain', () => {
+  expect(leavesOf(Object.assign(Object.create(null), { p: a }))).toEqual([a]);
 });
 
 test('a tensor is a leaf though it is an object', () => {

@@ -188,6 +188,6 @@ test('what is no tree is refused before anything is held', () => {
   const wrong: Tensor = JSON.parse('3');
   expect(() =>
     scan((_: object, h: Tensor) => ({ state: h }), { parameters: {}, state: wrong, inputs: x }),
-  ).toThrow(/tree: '' is number 3/);
+  ).toThrow(/scan: state is 3/);
   x.dispose();
 });

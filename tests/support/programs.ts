@@ -6,6 +6,7 @@ import {
   checkpoint,
   dropout,
   type FloatType,
+  type FullTree,
   gather,
   leavesOf,
   matmul,
@@ -43,7 +44,7 @@ const hidden = 4;
 const inputs = 2;
 
 /** The last state of a chain of one cell, as a class's cross entropy. */
-function classifier<P extends Tree, S extends Tree>(cell: Cell<P, S>): Make {
+function classifier<P extends Tree, S extends FullTree>(cell: Cell<P, S>): Make {
   return ({ steps, dtype }) => {
     const stream = randomStream(cell.name);
     const sizes: CellSizes = { inputs, hidden, dtype };
@@ -60,7 +61,7 @@ function classifier<P extends Tree, S extends Tree>(cell: Cell<P, S>): Make {
 }
 
 /** A loss at every step, and indices as inputs. */
-function language<P extends Tree, S extends Tree>(cell: Cell<P, S>): Make {
+function language<P extends Tree, S extends FullTree>(cell: Cell<P, S>): Make {
   return ({ steps, dtype }) => {
     const stream = randomStream(cell.name);
     const sizes: CellSizes = { inputs, hidden, dtype };

@@ -71,7 +71,7 @@ describe('a step that breaks its promise is refused with its index', () => {
   test('its state is no tree of tensors', () => {
     expect(refused(() => ({ state: { h: 3 } }))).toEqual(
       new ChainError(
-        "step 0: its state is an object with 'h'; a tensor, or an object or list of tensors, is needed",
+        'scan, step 0: state.h is 3; a tensor, or a plain object or list of tensors, is needed: make one of it',
       ),
     );
   });
@@ -136,7 +136,8 @@ describe('a step that breaks its promise is refused with its index', () => {
     );
     expect(output(() => 'text')).toEqual(
       new ChainError(
-        'step 0: its output is string text; a tensor, or an object or list of tensors, is needed',
+        "scan, step 0: output is 'text'; a tensor, or a plain object or list of tensors, is needed: keep what is none " +
+          'out of the tree',
       ),
     );
   });
@@ -195,7 +196,7 @@ describe('a scan is refused before its first step', () => {
           "scan: input 'b' is float32 [4, 2] and 'a' is float32 [3, 2]; all inputs need the same first axis, the steps",
         ),
       );
-      expect(refusedScan({ inputs: [] })).toEqual(
+      expect(refusedScan({ inputs: {} })).toEqual(
         new ShapeError('scan: inputs have no tensors; give tensors [steps, ...], or { extent, at(index) }'),
       );
     });

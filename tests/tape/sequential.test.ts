@@ -164,15 +164,15 @@ test('wrong layers and wrong parameters are refused', () => {
     "sequential: layers is 'layers'; a list of functions is needed",
   );
   expect(() => sequential([dense, 3] as never)).toThrow(
-    'sequential: layer 1 is number; a function (parameters, x) => y is needed',
+    'sequential: layer 1 is 3; a function (parameters, x) => y is needed',
   );
   tidy(() => {
     const x = zeros([1, 8]);
     expect(() => sequential(layers)(weights().slice(1), x)).toThrow(
-      'sequential: parameters is a list of 4; a list of 5 is needed, one tree for each layer ([] for a layer without)',
+      'sequential: parameters is a list of 4; a list of 5 is needed, one tree for each layer (null for a layer without)',
     );
     expect(() => sequential(layers)(weights()[0] as never, x)).toThrow(
-      'sequential: parameters is object; a list of 5 is needed, one tree for each layer ([] for a layer without)',
+      'sequential: parameters is an object; a list of 5 is needed, one tree for each layer (null for a layer without)',
     );
   });
 });

@@ -20,7 +20,7 @@ export function checkedCotangents(
 ): readonly JaxArray[] | undefined {
   if (given === undefined) return undefined;
   const where = `pullback: the cotangent of the ${what}`;
-  const { leaves, paths } = engine.arrays(where, given);
+  const { leaves, paths } = engine.arrays(where, engine.trees.flat(where, given));
   return like.paths.map((path, place) => {
     const leaf = leaves[paths.indexOf(path)];
     const name = path === '' ? where : `${where} '${path}'`;

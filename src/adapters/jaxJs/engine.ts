@@ -1,5 +1,5 @@
 import { ChainError } from '../../errors.js';
-import { inWords, Trees } from '../trees.js';
+import { type Flat, inWords, Trees } from '../trees.js';
 
 /** An array of jax-js, or what stands for one while a function is traced. */
 export interface Tracer {
@@ -46,6 +46,8 @@ export interface Jax {
   };
 }
 
+export type Arrays = Flat<JaxArray>;
+
 /** jax-js, and how trees of its arrays are taken apart. */
 export class Engine {
   readonly jax: Jax;
@@ -65,15 +67,11 @@ export class Engine {
   }
 
   /**
-   * The arrays of a tree.
+   * The same tree of arrays.
    *
    * @throws {ChainError} if one holds no numbers: it is only traced, it is used up, or of a dtype that its device has not
    */
-  arrays(
-    where: string,
-    tree: unknown,
-  ): { readonly leaves: readonly JaxArray[]; readonly paths: readonly string[] } {
-    const { leaves, paths } = this.trees.flat(where, tree);
+  arrays(where: string, { leaves, paths }: Flat<Tracer>): Arrays {
     return {
       paths,
       leaves: leaves.map((leaf, place) => this.#usable(leaf, `${where}${inPath(paths[place])}`)),

@@ -135,7 +135,7 @@ export class Program {
     const ends = checkedEnds(trees, result, { state: this.#state, wantsOutput, output: this.#output }, 0);
     if (wantsOutput && this.#output === undefined) {
       const tree = typeof result === 'object' && result !== null && 'output' in result && result.output;
-      const flat = trees.flat('output', tree);
+      const flat = trees.flat('scan: output', tree);
       this.#output = { tree, bytes: sumOf(flat.leaves), ...formOf(flat) };
     }
     return ends;

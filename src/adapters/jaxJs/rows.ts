@@ -1,7 +1,8 @@
 import { ChainError } from '../../errors.js';
+import { refuseLists } from '../../tape/listedInputs.js';
 import { kindOf } from '../form.js';
-import { isOnDemand } from '../options.js';
-import { bytesOf, type Engine, type JaxArray, type Numbers } from './engine.js';
+import { isOnDemand, refuseIterables } from '../options.js';
+import { type Arrays, bytesOf, type Engine, type JaxArray, type Numbers } from './engine.js';
 import type { Part } from './program.js';
 
 /** What a chain's steps get, one after another. */
@@ -20,7 +21,7 @@ export interface Rows {
  */
 export function rowsOf(engine: Engine, inputs: unknown): Rows {
   if (isOnDemand(inputs)) return onDemand(engine, inputs);
-  const { leaves, paths } = engine.arrays('scan: inputs', inputs);
+  const { leaves, paths } = inputArrays(engine, inputs);
   const extent = leaves[0]?.shape[0];
   if (extent === undefined) {
     throw new ChainError(
@@ -42,11 +43,19 @@ export function rowsOf(engine: Engine, inputs: unknown): Rows {
   return { extent, bytes, at };
 }
 
+/** @throws {ChainError} if inputs are not arrays [steps, ...], one or some under names */
+export function inputArrays(engine: Engine, inputs: unknown): Arrays {
+  if (!engine.isArray(inputs)) refuseIterables(inputs);
+  const flat = engine.trees.flat('scan: inputs', inputs);
+  refuseLists(inputs, { ...engine.trees.rules, stack: 'np.stack(list)' });
+  return engine.arrays('scan: inputs', flat);
+}
+
 function onDemand(engine: Engine, inputs: { readonly extent: number; at(index: number): unknown }): Rows {
   let first: readonly string[] | undefined;
   const at = (index: number): Part<JaxArray> => {
     const tree = inputs.at(index);
-    const flat = engine.arrays(`scan: the input of step ${index}`, tree);
+    const flat = inputOf(engine, tree, index);
     const kinds = flat.leaves.map((leaf, place) => `${flat.paths[place]} ${kindOf(leaf)}`);
     first ??= kinds;
     if (kinds.join() === first.join()) return { ...flat, tree };
@@ -56,6 +65,11 @@ function onDemand(engine: Engine, inputs: { readonly extent: number; at(index: n
     );
   };
   return { extent: inputs.extent, bytes: 0, at };
+}
+
+function inputOf(engine: Engine, tree: unknown, index: number): Arrays {
+  const where = `scan: inputs.at(${index})`;
+  return engine.arrays(where, engine.trees.flatPart(where, tree));
 }
 
 function inList(kinds: readonly string[]): string {

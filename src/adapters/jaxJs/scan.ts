@@ -1,9 +1,9 @@
 import { ChainError } from '../../errors.js';
-import { checkedOptions, type GivenOptions } from '../options.js';
+import { checkedOptions, type GivenOptions, isOnDemand } from '../options.js';
 import type { Engine, JaxArray } from './engine.js';
 import { type JaxStep, type Part, Program, type StepParts } from './program.js';
 import { Reversal } from './reversal.js';
-import { type Rows, rowsOf } from './rows.js';
+import { inputArrays, type Rows, rowsOf } from './rows.js';
 import type { Scanned } from './scanned.js';
 
 export interface JaxOptions extends GivenOptions {
@@ -12,23 +12,25 @@ export interface JaxOptions extends GivenOptions {
 
 /** The scans of one jax-js. Steps are compiled once, and forgotten with the functions that they are. */
 export class Scans {
-  readonly #engine: Engine;
+  readonly engine: Engine;
   readonly #programs = new WeakMap<JaxStep, Map<string, Program>>();
 
   constructor(engine: Engine) {
-    this.#engine = engine;
+    this.engine = engine;
   }
 
   /** Runs a chain. What it is given is used up, unless it is refused. */
   scan(step: JaxStep, given: JaxOptions): Scanned {
     const options = checkedOptions(step, given);
+    const { trees } = this.engine;
     const parameters = this.#part('parameters', given.parameters ?? []);
+    trees.flatState('scan: state', given.state);
     const state = this.#part('state', given.state);
     this.#refuseShared([...parameters.leaves, ...state.leaves, ...this.#inputLeaves(given.inputs)]);
-    const rows = rowsOf(this.#engine, given.inputs);
+    const rows = rowsOf(this.engine, given.inputs);
     const parts = { parameters, state, wantsOutput: options.outputs !== 'none' };
     const wantsInput = given.inputGradient === true;
-    const reversal = new Reversal(this.#engine, { parts: { ...parts, wantsInput }, rows, options, given });
+    const reversal = new Reversal(this.engine, { parts: { ...parts, wantsInput }, rows, options, given });
     try {
       const input = this.#first(rows);
       const program = input && this.#program(step, { ...parts, wantsInput, input });
@@ -49,23 +51,24 @@ export class Scans {
 
   #program(step: JaxStep, parts: StepParts): Program {
     const { parameters, state, input, wantsOutput, wantsInput } = parts;
-    const kinds = [parameters, state, input].map(({ leaves, paths }) =>
-      leaves.map(({ shape, dtype, device }, place) => [paths[place], dtype, device, ...shape]),
-    );
+    const kinds = [parameters, state, input].map(({ tree, leaves }) => [
+      this.engine.trees.outline(tree),
+      leaves.map(({ shape, dtype, device }) => [dtype, device, ...shape]),
+    ]);
     const key = JSON.stringify([kinds, wantsOutput, wantsInput]);
     const known = this.#programs.get(step) ?? new Map<string, Program>();
-    const program = known.get(key) ?? new Program(this.#engine, step, parts);
+    const program = known.get(key) ?? new Program(this.engine, step, parts);
     this.#programs.set(step, known.set(key, program));
     return program;
   }
 
   #part(name: string, tree: unknown): Part<JaxArray> {
-    return { ...this.#engine.arrays(`scan: ${name}`, tree), tree };
+    const where = `scan: ${name}`;
+    return { ...this.engine.arrays(where, this.engine.trees.flat(where, tree)), tree };
   }
 
   #inputLeaves(inputs: unknown): readonly JaxArray[] {
-    const isTree = typeof inputs === 'object' && inputs !== null && !('at' in inputs && 'extent' in inputs);
-    return isTree || this.#engine.isArray(inputs) ? this.#part('inputs', inputs).leaves : [];
+    return isOnDemand(inputs) ? [] : inputArrays(this.engine, inputs).leaves;
   }
 
   /** @throws {ChainError} if an array is given more often than there are references to it */

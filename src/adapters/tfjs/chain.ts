@@ -95,7 +95,7 @@ export class TfChain implements Reversible<Held, TfRecord> {
     const reading: TapeNode[] = [];
     const read = (): Ran => {
       const input = inputs.at(step);
-      const rows = trees.flat(`scan: input ${step}`, input);
+      const rows = trees.flatPart(`scan: inputs.at(${step})`, input);
       const own = rows.leaves.filter(({ scopeId }) => scopeId >= firstScope);
       inputs.refuseFollowed?.(
         step,

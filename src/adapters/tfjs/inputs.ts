@@ -1,6 +1,7 @@
 import { ChainError, ShapeError } from '../../errors.js';
+import { refuseLists } from '../../tape/listedInputs.js';
 import { kindOf } from '../form.js';
-import { isOnDemand } from '../options.js';
+import { isOnDemand, refuseIterables } from '../options.js';
 import type { Flat, Trees } from '../trees.js';
 import { type Engine, isFollowed, row, type TapeNode, type TfTensor } from './engine.js';
 
@@ -30,7 +31,9 @@ export function inputsOf(engine: Engine, trees: Trees<TfTensor>, inputs: unknown
         ),
     };
   }
+  if (!trees.rules.isLeaf(inputs)) refuseIterables(inputs);
   const whole = trees.flat('scan: inputs', inputs);
+  refuseLists(inputs, { ...trees.rules, stack: 'tf.stack(list)' });
   return {
     extent: commonExtent(whole),
     whole,
@@ -60,7 +63,7 @@ function commonExtent({ leaves, paths }: Flat<TfTensor>): number {
     if (leaf.shape.length > 0 && leaf.shape[0] === first.shape[0]) return;
     throw new ShapeError(
       `scan: input '${paths[place]}' is ${kindOf(leaf)} and '${paths[0]}' is ${kindOf(first)}; all need the same first ` +
-        'axis, the steps; a list with one tensor for each step is given as { extent: list.length, at: (t) => list[t] }',
+        'axis, the steps',
     );
   });
   return first.shape[0] ?? 0;

@@ -51,7 +51,7 @@ export class Reversal {
     this.#options = options;
     this.#lent = new Lent(where, {
       parameters: trees.flat(`${where}: parameters`, parameters),
-      state: trees.flat(`${where}: state`, state),
+      state: trees.flatState(`${where}: state`, state),
       inputs: inputs.whole,
     });
     this.#parts = {

@@ -2,7 +2,7 @@ import { checkTensor } from '../../array/checkTensor.js';
 import { copied } from '../../array/rows.js';
 import { composed } from '../../array/scope.js';
 import type { Tensor } from '../../array/tensor.js';
-import { mapTree, type Tree } from '../../array/tree.js';
+import { leavesAt, mapTree, type Tree } from '../../array/tree.js';
 import type { None, One, Primitive } from '../primitive.js';
 import { apply } from '../trace.js';
 
@@ -31,5 +31,6 @@ export function copy(x: Tensor): Tensor {
  * const best = copyTree(parameters);
  */
 export function copyTree<T extends Tree>(tree: T): T {
+  leavesAt('copyTree: tree', tree);
   return mapTree(tree, (leaf) => copy(leaf));
 }

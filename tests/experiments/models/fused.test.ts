@@ -3,6 +3,7 @@ import type { Cell } from '../../../experiments/models/cell.js';
 import { models } from '../../../experiments/models/index.js';
 import {
   add,
+  type FullTree,
   leavesOf,
   mapTree,
   multiply,
@@ -19,7 +20,7 @@ import {
 } from '../../../src/index.js';
 import * as unfused from '../../support/unfusedCells.js';
 
-type Step = Cell<Tree, Tree>['step'];
+type Step = Cell<Tree, FullTree>['step'];
 
 const inputs = 3;
 const hidden = 5;
@@ -27,7 +28,7 @@ const batch = 4;
 const steps = 6;
 
 describe.each(['elman', 'irnn', 'lstm', 'gru'] as const)('%s', (name) => {
-  const cell = models[name] as unknown as Cell<Tree, Tree>;
+  const cell = models[name] as unknown as Cell<Tree, FullTree>;
   const plain = Object.entries(unfused).find(([each]) => each === name)?.[1] as unknown as Step;
 
   test.each(['float32', 'float64'] as const)(
@@ -51,14 +52,14 @@ describe.each(['elman', 'irnn', 'lstm', 'gru'] as const)('%s', (name) => {
   });
 });
 
-function problemOf(cell: Cell<Tree, Tree>, step: Step, dtype: 'float32' | 'float64') {
+function problemOf(cell: Cell<Tree, FullTree>, step: Step, dtype: 'float32' | 'float64') {
   const stream = randomStream('fused');
   const sizes = { inputs, hidden, dtype };
   const drawn = (leaf: Tensor): Tensor => normal(leaf.shape, { key: stream.key(), deviation: 0.7, dtype });
   const parameters = mapTree(cell.parameters(stream, sizes), drawn);
   const state = mapTree(cell.initialState(batch, sizes), drawn);
   const data = normal([steps, batch, inputs], { key: stream.key(), dtype });
-  const loss = (given: { parameters: Tree; state: Tree }): Tensor => {
+  const loss = (given: { parameters: Tree; state: FullTree }): Tensor => {
     const last = scan(step, { ...given, inputs: data }).state;
     return leavesOf(last)
       .map((leaf, place) => sum(multiply(multiply(leaf, leaf), place + 1)))
@@ -67,13 +68,13 @@ function problemOf(cell: Cell<Tree, Tree>, step: Step, dtype: 'float32' | 'float
   return { loss, point: { parameters, state } };
 }
 
-function resultOf(cell: Cell<Tree, Tree>, step: Step, dtype: 'float32' | 'float64'): number[] {
+function resultOf(cell: Cell<Tree, FullTree>, step: Step, dtype: 'float32' | 'float64'): number[] {
   const { loss, point } = problemOf(cell, step, dtype);
   const { value, gradient } = new Tape({ strategy: revolve({ slots: 2 }) }).gradient(loss, point);
   return [value, ...leavesOf(gradient)].flatMap((leaf) => Array.from(leaf.toArray()));
 }
 
-function recordBytesOf(cell: Cell<Tree, Tree>, step: Step): number {
+function recordBytesOf(cell: Cell<Tree, FullTree>, step: Step): number {
   const { loss, point } = problemOf(cell, step, 'float32');
   const { report } = new Tape({ strategy: storeAll() }).gradient(loss, point);
   return report.peakByAccount.residual;

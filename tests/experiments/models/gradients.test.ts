@@ -3,6 +3,7 @@ import type { Cell } from '../../../experiments/models/cell.js';
 import { models } from '../../../experiments/models/index.js';
 import { classification, languageModel, readOut } from '../../../experiments/models/readOut.js';
 import {
+  type FullTree,
   leavesOf,
   mapTree,
   normal,
@@ -34,7 +35,7 @@ function disturbed<P extends Tree>(parameters: P): P {
   return mapTree(parameters, (leaf) => normal(leaf.shape, { key: stream.key(), deviation: 0.7, dtype }));
 }
 
-function classifier<P extends Tree, S extends Tree>(cell: Cell<P, S>): Problem {
+function classifier<P extends Tree, S extends FullTree>(cell: Cell<P, S>): Problem {
   const stream = randomStream('classifier');
   const data = {
     inputs: normal([5, batch, sizes.inputs], { key: stream.key(), dtype }),
@@ -47,7 +48,7 @@ function classifier<P extends Tree, S extends Tree>(cell: Cell<P, S>): Problem {
   return { parameters, loss: classification(cell, sizes, data) as (parameters: Tree) => Tensor };
 }
 
-function language<P extends Tree, S extends Tree>(cell: Cell<P, S>): Problem {
+function language<P extends Tree, S extends FullTree>(cell: Cell<P, S>): Problem {
   const stream = randomStream('language');
   const data = {
     inputs: ids(4, [0, 3, 1, 1, 2, 0, 3, 3]),
@@ -62,7 +63,7 @@ function language<P extends Tree, S extends Tree>(cell: Cell<P, S>): Problem {
 }
 
 const problems: [string, () => Problem][] = Object.values(models).flatMap((model) => {
-  const cell = model as unknown as Cell<Tree, Tree>;
+  const cell = model as unknown as Cell<Tree, FullTree>;
   return [
     [`${cell.name}, the class of a sequence`, () => classifier(cell)],
     [`${cell.name}, the next character at every step`, () => language(cell)],

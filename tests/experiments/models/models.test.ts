@@ -1,14 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import type { Cell } from '../../../experiments/models/cell.js';
 import { models } from '../../../experiments/models/index.js';
-import { leavesOf, randomStream, scan, type Tensor, type Tree, tensor, tidy } from '../../../src/index.js';
+import {
+  type FullTree,
+  leavesOf,
+  randomStream,
+  scan,
+  type Tensor,
+  type Tree,
+  tensor,
+  tidy,
+} from '../../../src/index.js';
 
 const sizes = { inputs: 2, hidden: 3 };
 const batch = 2;
 const stream = () => randomStream('models');
-const cells = Object.values(models).map((model): [string, Cell<Tree, Tree>] => [
+const cells = Object.values(models).map((model): [string, Cell<Tree, FullTree>] => [
   model.name,
-  model as unknown as Cell<Tree, Tree>,
+  model as unknown as Cell<Tree, FullTree>,
 ]);
 
 const numbers = (x: Tensor): number[] => Array.from(x.toArray());
