@@ -95,7 +95,7 @@ function foretold(kind: Kind, point: Point, budget: number): number | null {
     case 'segments': {
       const every = segmentIn(point, budget);
       // All steps are recorded, and all but the last segment's run before.
-      return every === undefined ? null : extent + every * (Math.ceil(extent / every) - 1);
+      return every === undefined ? null : 2 * extent - every;
     }
   }
 }

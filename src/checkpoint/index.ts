@@ -13,7 +13,7 @@ export { fromJson, type StoredSchedule, toJson } from './json.js';
 export { type LiveBytes, liveBytes, peakBytes } from './liveBytes.js';
 export { mixed, mixedForwards } from './mixed.js';
 export { online } from './online.js';
-export { periodic } from './periodic.js';
+export { type Period, periodic } from './periodic.js';
 export { type Plan, type PlanRow, plan } from './plan.js';
 export { recomputeAll } from './recomputeAll.js';
 export { recursive } from './recursive.js';

@@ -32,7 +32,8 @@ export function segmented(options: { segmentBytes?: number | string } = {}): Str
       checkExtent('segmented', profile.extent);
       const sizes = new SegmentSizes(profile);
       const starts = sizes.cutsWithin(limit ?? sizes.bestLimit());
-      return { [Symbol.iterator]: () => reverseBySegments(starts.length - 1, (segment) => starts[segment]!) };
+      const segments = { count: starts.length - 1, startOf: (segment: number) => starts[segment]! };
+      return { [Symbol.iterator]: () => reverseBySegments(segments) };
     },
     remarks: (profile) => (limit === undefined ? [] : stepsBeyond(limit, profile)),
   };

@@ -5,22 +5,22 @@ export interface Sizes {
   readonly largest: number;
   /** How many different ones may all be tried. */
   readonly few: number;
-  /** Whether more slots take fewer bytes at first, and more later; more at once, otherwise. */
+  /** Whether a larger size takes fewer bytes at first, and more later; more at once, otherwise. */
   readonly turns: boolean;
-  sized(slots: number): Strategy;
+  sized(size: number): Strategy;
   fits(strategy: Strategy): boolean;
 }
 
 /**
  * The sizes to try: all, where they are few; else the least, and those beside which a size does not fit, found by bisection,
- * since more slots take fewer steps where steps are equal, or, where that turns, more.
+ * since a larger size takes fewer steps where steps are equal.
  */
 export function sizesToTry(sizes: Sizes): readonly Strategy[] {
   const { largest, few, turns, sized } = sizes;
   const distinct = new Map<string, Strategy>();
   const most = Math.max(1, largest);
-  for (let slots = 1; slots <= Math.min(most, 10_000) && distinct.size <= few; slots += 1) {
-    const strategy = sized(slots);
+  for (let size = 1; size <= Math.min(most, 10_000) && distinct.size <= few; size += 1) {
+    const strategy = sized(size);
     distinct.set(strategy.name, strategy);
   }
   if (distinct.size <= few) return [...distinct.values()];

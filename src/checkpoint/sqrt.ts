@@ -3,7 +3,7 @@
 // segments cannot be equal the longer ones come first, since memory peaks in the last.
 import type { Citation, Strategy } from '../tape/strategy.js';
 import { checkExtent } from './options.js';
-import { reverseBySegments } from './segments.js';
+import { reverseBySegments, type Segments } from './segments.js';
 
 export const chen: Citation = {
   authors: 'Chen, Xu, Zhang & Guestrin',
@@ -24,14 +24,14 @@ export function sqrt(): Strategy {
     source: chen,
     schedule: ({ extent }) => {
       checkExtent('sqrt', extent);
-      const segments = Math.round(Math.sqrt(extent));
-      return { [Symbol.iterator]: () => reverseBySegments(segments, balanced(extent, segments)) };
+      return { [Symbol.iterator]: () => reverseBySegments(balanced(extent)) };
     },
   };
 }
 
-function balanced(extent: number, segments: number): (segment: number) => number {
-  const short = Math.floor(extent / segments);
-  const longer = extent % segments;
-  return (segment) => segment * short + Math.min(segment, longer);
+function balanced(extent: number): Segments {
+  const count = Math.round(Math.sqrt(extent));
+  const short = Math.floor(extent / count);
+  const longer = extent % count;
+  return { count, startOf: (segment) => segment * short + Math.min(segment, longer) };
 }

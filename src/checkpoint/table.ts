@@ -39,7 +39,7 @@ export interface StrategyRow {
   readonly isOnline?: true;
   /** The strategy that does as well with as many slots, or better, where the length is known. */
   readonly offline?: 'revolve';
-  /** Whether more slots take fewer bytes at first, since records are fewer then, and more later. */
+  /** Whether a larger size takes fewer bytes at first, since slots are fewer then, and more later. */
   readonly turns?: true;
   /** An instance of its usual size. */
   readonly usual: (extent: number) => Strategy;
@@ -68,10 +68,11 @@ export const table = {
   periodic: {
     call: 'periodic({ every })',
     memory: 'n / every states, every records',
-    advances: 'n - every',
+    advances: 'n - min(n, every)',
     exact: true,
     colour: '#56B4E9',
-    sized: (slots, extent) => periodic({ every: Math.max(1, Math.ceil(extent / (slots + 1))) }),
+    sized: (records) => periodic({ every: records }),
+    sizedBy: 'records',
     turns: true,
     isOnline: true,
     usual: () => periodic({ every: 16 }),
@@ -142,7 +143,7 @@ export const table = {
   twoLevel: {
     call: 'twoLevel({ every, inner })',
     memory: 'n / every states, and what inner needs for a segment',
-    advances: 'n - every, and those of inner in every segment',
+    advances: 'n - min(n, every), and those of inner in every segment',
     exact: true,
     colour: '#44AA99',
     usual: (extent) => twoLevel({ every: Math.max(1, Math.ceil(extent / 8)), inner: revolve({ slots: 4 }) }),

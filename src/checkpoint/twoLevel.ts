@@ -1,14 +1,16 @@
 // Two levels: snapshots at regular intervals, as by Chen et al. (2016), and any other schedule from one to the next.
-import { type Action, advance, release, restore, snapshot } from '../tape/action.js';
+import type { Action } from '../tape/action.js';
 import type { Profile, Strategy } from '../tape/strategy.js';
 import { checkCount, checkExtent } from './options.js';
+import { reverseBySegments, segmentsOf } from './segments.js';
 import { chen } from './sqrt.js';
 
 /**
  * A snapshot every so many steps on the way to the end, and each segment reversed by a strategy of its own, the last one
- * first: every step before the last segment is advanced once, and then as often as the inner strategy advances it. The
- * outer slot of a segment is emptied when its turn comes; the inner strategy keeps that state if it needs it. An inner
- * limit of bytes or slots is for the segment alone, without the states that wait for earlier segments.
+ * first: n - every steps are advanced once, and all as often as the inner strategy advances them. Segments that cannot all be
+ * equal begin with a shorter one, as in `periodic`. The outer slot of a segment is emptied when its turn comes; the inner
+ * strategy keeps that state if it needs it. An inner limit of bytes or slots is for the segment alone, without the states
+ * that wait for earlier segments.
  *
  * @param options.every - steps per segment
  * @param options.inner - the strategy that reverses one segment
@@ -40,27 +42,15 @@ export function twoLevel(options: { every: number; inner: Strategy }): Strategy 
               `twoLevel: segments of ${every} steps were asked for and the chain has ${extent}; it is one segment`,
             ]
           : [];
-      return [...whole, ...(inner.remarks?.(segmentOf(profile, 0, Math.min(every, extent))) ?? [])];
+      return [...whole, ...(inner.remarks?.(segmentOf(profile, Math.max(0, extent - every), extent)) ?? [])];
     },
   };
 }
 
-function* reverseByLevels(profile: Profile, every: number, inner: Strategy): Generator<Action> {
-  const { extent } = profile;
-  const last = Math.ceil(extent / every) - 1;
-  for (let segment = 0; segment < last; segment += 1) {
-    yield snapshot(segment * every, segment);
-    yield advance(segment * every, (segment + 1) * every);
-  }
-  for (let segment = last; segment >= 0; segment -= 1) {
-    const from = segment * every;
-    if (segment < last) {
-      yield restore(from, segment);
-      yield release(from, segment);
-    }
-    const actions = inner.schedule(segmentOf(profile, from, Math.min(from + every, extent)));
-    for (const action of actions) yield shifted(action, from, segment);
-  }
+function reverseByLevels(profile: Profile, every: number, inner: Strategy): Generator<Action> {
+  return reverseBySegments(segmentsOf(profile.extent, every), function* (from, to, slot) {
+    for (const action of inner.schedule(segmentOf(profile, from, to))) yield shifted(action, from, slot);
+  });
 }
 
 function shifted(action: Action, steps: number, slots: number): Action {

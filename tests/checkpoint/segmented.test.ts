@@ -42,7 +42,7 @@ function* peaksOfAllCuts(profile: Profile): Generator<number> {
     for (let step = 1; step < profile.extent; step += 1) if ((cuts >> (step - 1)) & 1) starts.push(step);
     const bounds = [...starts, profile.extent];
     yield peakBytes(
-      reverseBySegments(starts.length, (segment) => bounds[segment]!),
+      reverseBySegments({ count: starts.length, startOf: (segment) => bounds[segment]! }),
       profile,
     );
   }
@@ -120,11 +120,14 @@ test('of equal steps it is periodic', () => {
   ]);
 });
 
-test('of equal steps whose records weigh as a state, the best peak is that of the best period', () => {
+test('of equal steps whose records weigh as a state, the best peak is that of the best length, a shorter segment last', () => {
   for (const extent of [1, 10, 16, 100, 1000]) {
-    const peaks = Array.from({ length: extent }, (_, shorter) =>
-      peakBytes(periodic({ every: shorter + 1 }).schedule({ extent }), { extent }),
-    );
+    const peaks = Array.from({ length: extent }, (_, shorter) => {
+      const every = shorter + 1;
+      const count = Math.ceil(extent / every);
+      const startOf = (segment: number): number => Math.min(segment * every, extent);
+      return peakBytes(reverseBySegments({ count, startOf }), { extent });
+    });
     expect(peakOf({ extent })).toBe(Math.min(...peaks));
   }
 });

@@ -108,7 +108,7 @@ test('the first step that differs is named, with the segment that was run again'
     });
   };
   expect(run).toThrow(
-    `scan: step 5 is not a pure function: run again in the segment of steps 4 to 7, it left another state than the first time. ${causes}`,
+    `scan: step 5 is not a pure function: run again in the segment of steps 2 to 5, it left another state than the first time. ${causes}`,
   );
 });
 
