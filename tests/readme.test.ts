@@ -58,7 +58,7 @@ test('the example of a budget keeps it, as foretold', () => {
   });
   expect(stderr).toBe('');
   const lines = stdout.trim().split('\n');
-  expect(lines[1]).toMatch(/^mixed by bytes +[\d,]+ /);
+  expect(lines[1]).toMatch(/^periodic\(\d+\) +[\d,]+ /);
   const [found, predicted] = lines.at(-1)?.split(' ') ?? [];
   expect(Number(found)).toBeLessThanOrEqual(1.25 * 2 ** 20);
   expect(predicted).toBe(found);
