@@ -4,15 +4,8 @@ import { type DType, isFloat } from '../array/dtype.js';
 import { zip } from '../array/elementwise.js';
 import { Scope, within } from '../array/scope.js';
 import { Tensor } from '../array/tensor.js';
-import type { Contribution, Primitive } from './primitive.js';
+import type { Contribution, Primitive, Setting } from './primitive.js';
 import { hearing } from './trace.js';
-
-/** What one application of a primitive was made with. */
-export interface Applied<O> {
-  readonly shapes: readonly (readonly number[])[];
-  readonly dtypes: readonly DType[];
-  readonly options: O;
-}
 
 /**
  * Whether every cotangent of a primitive is affine in its nth residual, as far as one trial on random numbers can tell:
@@ -21,11 +14,12 @@ export interface Applied<O> {
 export function isAffineIn<I extends readonly Tensor[], S extends readonly Tensor[], O>(
   primitive: Primitive<I, S, O>,
   nth: number,
-  { shapes, dtypes, options }: Applied<O>,
+  setting: Setting<O>,
 ): boolean {
+  const { shapes, dtypes = [], options } = setting;
   const trial = (): boolean => {
     const inputs = shapes.map((shape, place) =>
-      trialTensor(shape, dtypes[place]!, place),
+      trialTensor(shape, dtypes[place] ?? 'float32', place),
     ) as readonly Tensor[] as I;
     const output = primitive.primal(inputs, options);
     const residuals = primitive.save?.(inputs, output, options) ?? [];
@@ -37,7 +31,7 @@ export function isAffineIn<I extends readonly Tensor[], S extends readonly Tenso
     const between = zip('multiply', zip('add', from, to), full([], 0.5, { dtype: from.dtype }));
     const [a, b, middle] = [from, to, between].map((residual) => {
       const list = saved.map((each, place) => (place === nth ? residual : each)) as readonly Tensor[] as S;
-      return numbersOf(primitive.vjp?.(g, list, { options, shapes }) ?? []);
+      return numbersOf(primitive.vjp?.(g, list, setting) ?? []);
     });
     return areHalfWay(a!, b!, middle!);
   };

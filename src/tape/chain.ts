@@ -17,9 +17,9 @@ import type { Pullback, State } from './pullback.js';
 import type { RecordedStep } from './recordedStep.js';
 import { Recording } from './recording.js';
 import type { StepInputs } from './stepInputs.js';
-import { admitted, hearing } from './trace.js';
+import { admitted, alias, hearing } from './trace.js';
 import { type StepParts, UserStep } from './userStep.js';
-import { alias, inStep, type StepPlaces, WrittenSteps } from './writtenSteps.js';
+import { inStep, type StepPlaces, WrittenSteps } from './writtenSteps.js';
 
 /** What a chain runs on. */
 export interface ChainParts<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>

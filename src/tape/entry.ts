@@ -10,6 +10,8 @@ export interface Entry {
   readonly outputCount: number;
   /** The inputs' cotangents from the outputs'; undefined is zero. */
   pull(cotangents: readonly (Tensor | undefined)[]): readonly Contribution[];
+  /** No cotangent has come. */
+  skip?(): void;
   /** Lets go of all that waits here. May be called more than once. */
   free(): void;
 }

@@ -29,13 +29,16 @@ export { Executor, type Reversible } from './executor.js';
 export { exact, type Keep } from './keep.js';
 export { type Kept, Sketch } from './kept.js';
 export { costedAs, knownProfile, type StepCosts, withCosts } from './knownProfile.js';
+export { type Applicable, apply, definePrimitive, later, type OwnPrimitive } from './own/definePrimitive.js';
 export {
   type Contribution,
   estimable,
   exactly,
   type Pending,
   type Primitive,
+  type PrimitiveDefinition,
   type Residual,
+  type Setting,
 } from './primitive.js';
 export { type Activation, biasActivation } from './primitives/activation.js';
 export {
@@ -86,5 +89,4 @@ export type { StepResult } from './stepResult.js';
 export type { Citation, Profile, StepFigures, Strategy } from './strategy.js';
 export { tally } from './tally.js';
 export { Tape, type TapeOptions, type ValueAndGradient, valueAndGradient } from './tape.js';
-export { apply, later } from './trace.js';
 export type { Step } from './userStep.js';

@@ -30,6 +30,29 @@ export class Whole {
   }
 }
 
+/** Holds residuals as they are; none of them, if one cannot be held. */
+export function keptWhole(
+  residuals: readonly { readonly tensor: Tensor }[],
+  marksFor: (tensor: Tensor) => Mark,
+): Whole[] {
+  const kept: Whole[] = [];
+  try {
+    for (const { tensor } of residuals) kept.push(new Whole(tensor, marksFor(tensor)));
+    return kept;
+  } catch (error) {
+    for (const each of kept) each.free();
+    throw error;
+  }
+}
+
+/** The marks of all but one of those who follow a tensor. */
+export function marksWithout(marks: Mark | undefined, owner: object): Mark | undefined {
+  if (marks === undefined) return undefined;
+  const next = marksWithout(marks.next, owner);
+  if (marks.owner === owner || marks.owner === undefined) return next;
+  return { owner: marks.owner, index: marks.index, next };
+}
+
 /** What is left of a residual that is estimated. */
 export class Sketch {
   readonly #handle: Tensor;

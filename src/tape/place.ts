@@ -23,6 +23,17 @@ export function atPlace<T>(key: RandomKey, step: number, body: () => T): T {
   }
 }
 
+/** Runs `body` at no place: what would draw a key there has to be given one. */
+export function atNoPlace<T>(body: () => T): T {
+  const before = current;
+  current = undefined;
+  try {
+    return body();
+  } finally {
+    current = before;
+  }
+}
+
 /** How many keys were drawn at this place. */
 export function drawsHere(): number {
   return current?.draws ?? 0;

@@ -1,3 +1,4 @@
+import type { DType } from '../array/dtype.js';
 import type { Tensor } from '../array/tensor.js';
 import type { Kept } from './kept.js';
 
@@ -29,6 +30,8 @@ export interface Setting<Options> {
   readonly options: Options;
   /** The inputs' shapes. */
   readonly shapes: readonly (readonly number[])[];
+  /** The inputs' dtypes, where the primitive is none of the library's. */
+  readonly dtypes?: readonly DType[];
 }
 
 /**
@@ -50,11 +53,26 @@ export interface Pending {
  *
  * VJPs are written in primitives, so that derivatives of derivatives exist.
  */
-export interface Primitive<Inputs extends readonly Tensor[], Saved extends readonly Tensor[], Options> {
+export interface PrimitiveDefinition<
+  Inputs extends readonly Tensor[],
+  Saved extends readonly Tensor[],
+  Options,
+> {
+  /** Its name in messages and reports. */
   readonly name: string;
+  /** The value. */
   primal(inputs: Inputs, options: Options): Tensor;
+  /** What `vjp` will need, each wrapped by `exactly` or `estimable`; nothing, if absent. */
   save?(inputs: Inputs, output: Tensor, options: Options): { readonly [K in keyof Saved]: Residual };
+  /** The cotangents of the inputs, in their order, from that of the output; undefined is zero. */
   vjp?(g: Tensor, saved: Saved, setting: Setting<Options>): readonly Contribution[];
+}
+
+/** A primitive as the tape applies it. */
+export interface Primitive<Inputs extends readonly Tensor[], Saved extends readonly Tensor[], Options>
+  extends PrimitiveDefinition<Inputs, Saved, Options> {
+  /** Whether a user has defined it: what it does is then looked at every time that a step is asked. */
+  readonly isOwn?: true;
   /** The same where residuals may wait as sketches, if these are cheaper to use than to recall. */
   vjpOfSketches?(
     g: Tensor,

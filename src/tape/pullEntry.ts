@@ -15,7 +15,10 @@ export function pullEntry(entry: Entry, cotangents: Cotangents): void {
     incoming.push(cotangent);
     if (cotangent !== undefined) isZero = false;
   }
-  if (isZero) return;
+  if (isZero) {
+    entry.skip?.();
+    return;
+  }
   const scope = openScope();
   if (scope === undefined) throw new LedgerError('sweep: no scope is open');
   const extent = scope.extent;

@@ -4,14 +4,14 @@ import { isAffineIn } from './affinity.js';
 import { Application } from './application.js';
 import { Cotangents } from './cotangents.js';
 import type { Entry, Seed } from './entry.js';
-import { Estimation, type Settled, type StepKnown } from './estimation.js';
+import { Estimation, type Heard, type Settled, type StepKnown } from './estimation.js';
 import type { Ends } from './fates.js';
 import { freeAll } from './holding.js';
 import { exact, type Keep } from './keep.js';
-import { type Sketch, Whole } from './kept.js';
+import { keptWhole, marksWithout, type Sketch, type Whole } from './kept.js';
+import { OwnApplication, savedBy } from './own/ownApplication.js';
 import { placeHere } from './place.js';
-import type { Primitive } from './primitive.js';
-import { primitives } from './primitives/index.js';
+import type { Primitive, Residual, Setting } from './primitive.js';
 import { pullEntry } from './pullEntry.js';
 import { constant, type Listener } from './trace.js';
 
@@ -91,30 +91,14 @@ export class Recording implements Listener {
       this.#estimation?.hear({ inputs, numbers, output }, -1);
       return;
     }
-    const residuals = primitive.save?.(inputs, output, options) ?? [];
-    const kept: Whole[] = [];
-    try {
-      for (const { tensor } of residuals) kept.push(new Whole(tensor, this.#marksFor(tensor)));
-    } catch (error) {
-      for (const each of kept) each.free();
-      throw error;
-    }
-    const number = this.#number(output);
-    const entry = new Application<I, S, O>(primitive, { options, shapes }, kept, numbers, number);
-    this.#entries.push(entry);
-    if (this.#estimation === undefined) return;
-    const dtypes = inputs.map(({ dtype }) => dtype);
+    const isLooked = primitive.isOwn === true || this.#estimation !== undefined;
+    const dtypes = isLooked ? inputs.map(({ dtype }) => dtype) : undefined;
+    const setting = dtypes === undefined ? { options, shapes } : { options, shapes, dtypes };
+    const residuals = this.#savedBy(primitive, inputs, output, options);
+    const kept = keptWhole(residuals, (tensor) => this.#marksFor(tensor));
     const heard = { inputs, numbers, output };
-    this.#estimation.hear(heard, number);
-    residuals.forEach(({ tensor, estimable, readBy }, nth) => {
-      const replace = (sketch: Sketch): void => entry.replace(nth, sketch);
-      const readers = numbers.filter((each, place) => each !== -1 && (readBy?.includes(place) ?? true));
-      const isAffine = (): boolean =>
-        ownPrimitives.has(primitive) || isAffineIn(primitive, nth, { shapes, dtypes, options });
-      const of = { primitive: primitive.name, kept: kept[nth]!, readBy: readers };
-      const waiting = { ...of, estimable, isAffine, replace };
-      this.#estimation?.note(waiting, this.numberOf(tensor), heard);
-    });
+    const entry = this.#enterOne(primitive, setting, kept, heard);
+    if (this.#estimation !== undefined) this.#noteAll(primitive, residuals, { kept, heard, entry, setting });
   }
 
   /** Whether the cotangent of a value leads back to what comes before this tape's program. */
@@ -171,6 +155,54 @@ export class Recording implements Listener {
     }
   }
 
+  #savedBy<I extends readonly Tensor[], S extends readonly Tensor[], O>(
+    primitive: Primitive<I, S, O>,
+    inputs: I,
+    output: Tensor,
+    options: O,
+  ): readonly Residual[] {
+    if (primitive.isOwn !== true) return primitive.save?.(inputs, output, options) ?? [];
+    return savedBy(primitive, { inputs, output, options }, this.outer);
+  }
+
+  #enterOne<I extends readonly Tensor[], S extends readonly Tensor[], O>(
+    primitive: Primitive<I, S, O>,
+    setting: Setting<O>,
+    kept: Whole[],
+    { numbers, output }: Heard,
+  ): Application<I, S, O> {
+    const number = this.#values;
+    try {
+      const entry =
+        primitive.isOwn === true
+          ? new OwnApplication(primitive, setting, kept, numbers, { tensor: output, number })
+          : new Application(primitive, setting, kept, numbers, number);
+      this.#entries.push(entry);
+      this.#number(output);
+      return entry;
+    } catch (error) {
+      for (const each of kept) each.free();
+      throw error;
+    }
+  }
+
+  #noteAll<I extends readonly Tensor[], S extends readonly Tensor[], O>(
+    primitive: Primitive<I, S, O>,
+    residuals: readonly Residual[],
+    { kept, heard, entry, setting }: Entered<I, S, O>,
+  ): void {
+    const estimation = this.#estimation;
+    const { numbers, output } = heard;
+    estimation?.hear(heard, this.numberOf(output));
+    residuals.forEach(({ tensor, estimable, readBy }, nth) => {
+      const replace = (sketch: Sketch): void => entry.replace(nth, sketch);
+      const readers = numbers.filter((each, place) => each !== -1 && (readBy?.includes(place) ?? true));
+      const isAffine = (): boolean => primitive.isOwn !== true || isAffineIn(primitive, nth, setting);
+      const of = { primitive: primitive.name, kept: kept[nth]!, readBy: readers };
+      estimation?.note({ ...of, estimable, isAffine, replace }, this.numberOf(tensor), heard);
+    });
+  }
+
   #number(tensor: Tensor): number {
     const index = this.#values++;
     tensor.marks = { owner: this, index, next: tensor.marks === constant ? undefined : tensor.marks };
@@ -178,7 +210,7 @@ export class Recording implements Listener {
   }
 
   #marksFor(tensor: Tensor): Mark {
-    return without(tensor.marks, this) ?? constant;
+    return marksWithout(tensor.marks, this) ?? constant;
   }
 
   /** Lets go of everything that waits; a swept tape has nothing left. */
@@ -188,14 +220,12 @@ export class Recording implements Listener {
   }
 }
 
-/** Those of the table, which the tests have found to be as they say. */
-const ownPrimitives: ReadonlySet<object> = new Set(primitives);
+/** An application that is on the tape. */
+interface Entered<I extends readonly Tensor[], S extends readonly Tensor[], O> {
+  readonly kept: readonly Whole[];
+  readonly heard: Heard;
+  readonly entry: Application<I, S, O>;
+  readonly setting: Setting<O>;
+}
 
 const everythingExact: Settled = { uses: [], remarks: [], isAfterKept: [] };
-
-function without(marks: Mark | undefined, owner: object): Mark | undefined {
-  if (marks === undefined) return undefined;
-  const next = without(marks.next, owner);
-  if (marks.owner === owner || marks.owner === undefined) return next;
-  return { owner: marks.owner, index: marks.index, next };
-}

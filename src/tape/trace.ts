@@ -1,6 +1,6 @@
 import { unfit } from '../arguments/options.js';
 import { uploaded } from '../array/create.js';
-import { currentArena } from '../array/scope.js';
+import { currentArena, view } from '../array/scope.js';
 import { describeFate, type Mark, stepThatEnded, Tensor } from '../array/tensor.js';
 import { LeftoverError, TapeError } from '../errors.js';
 import { shadowed } from './measuring.js';
@@ -25,6 +25,13 @@ export interface Listener {
 
 /** The mark of a value that is known and has no derivative. */
 export const constant: Mark = { owner: undefined, index: -1, next: undefined };
+
+/** Another handle, which nothing follows yet. */
+export function alias(leaf: Tensor): Tensor {
+  const handle = view(leaf, leaf.shape);
+  handle.marks = constant;
+  return handle;
+}
 
 /** Somebody who answers for every application of a primitive while a step is traced, or found to be one traced before. */
 export interface Follower {

@@ -1,6 +1,6 @@
 import { isFloat } from '../array/dtype.js';
 import type { RandomKey } from '../array/random.js';
-import { Scope, view, within } from '../array/scope.js';
+import { Scope, within } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
 import { leavesOf, type Tree } from '../array/tree.js';
 import type { CapturedTensors } from './capturedTensors.js';
@@ -13,7 +13,7 @@ import { Recording } from './recording.js';
 import type { Run } from './run.js';
 import { StepFrame } from './stepFrame.js';
 import type { StepInputs } from './stepInputs.js';
-import { constant, hearing, type Listener } from './trace.js';
+import { alias, constant, hearing, type Listener } from './trace.js';
 import type { StepParts, UserStep } from './userStep.js';
 
 /** Where the steps of a chain run. */
@@ -112,11 +112,6 @@ export function inStep<T>(
   const scope = new Scope(run.arena, 'scratch', frame);
   const placed = (): T => hearing(listener, () => atPlace(key, step, body));
   return run.inStep(place, () => within(scope, () => frame.run(scope, placed)));
-}
-
-/** A handle for the step to use, which nothing follows yet. */
-export function alias(leaf: Tensor): Tensor {
-  return settled(view(leaf, leaf.shape));
 }
 
 function settled(leaf: Tensor): Tensor {

@@ -4,6 +4,7 @@ import type { Spares } from '../../array/spares.js';
 import type { Tensor } from '../../array/tensor.js';
 import { TapeError } from '../../errors.js';
 import { freeAll } from '../holding.js';
+import type { Pledge } from '../own/pledge.js';
 import type { Cotangents, RecordedStep, StepCotangents } from '../recordedStep.js';
 import type { Held, Sources } from './evaluation.js';
 import type { StepPlace } from './program.js';
@@ -27,6 +28,8 @@ export interface Recorder {
   sweep(record: CompiledRecord, program: StepProgram, cotangents: StepCotangents): Cotangents;
 }
 
+const none: readonly never[] = [];
+
 /** A step whose residuals wait in one block. Once it is free it stands for another step. */
 export class CompiledRecord implements RecordedStep, StepPlace {
   places: readonly number[] = [];
@@ -34,6 +37,8 @@ export class CompiledRecord implements RecordedStep, StepPlace {
   step = 0;
   draws = 0;
   parameters: readonly Tensor[] = [];
+  /** What the vjps of its own primitives must do. */
+  pledges: readonly Pledge[] = none;
   /** What is nobody else's. */
   block: Block | undefined = undefined;
   /** What the program lists beside, where it is: who else holds it may let go of it. */
@@ -87,6 +92,7 @@ export class CompiledRecord implements RecordedStep, StepPlace {
     this.#recorder = undefined;
     this.#program = undefined;
     this.parameters = none;
+    this.pledges = none;
     if (this.block !== undefined) recorder.arena.release(this.block, 'residual');
     this.block = undefined;
     for (let nth = 0; nth < this.held.length; nth += 1) this.#letGo(this.held[nth]!, recorder.arena);
@@ -111,5 +117,3 @@ export class CompiledRecord implements RecordedStep, StepPlace {
     slot.block = undefined;
   }
 }
-
-const none: readonly never[] = [];

@@ -111,7 +111,8 @@ export class CompiledSteps {
     if (isFirst) programs.meet(step.step, step);
     const program = programs.at(step.step);
     if (program === undefined) return undefined;
-    if (!isFirst && isChecked && !programs.agrees(program, step)) return undefined;
+    const isAsked = !isFirst && (isChecked || program.trace.hasOwn);
+    if (isAsked && !programs.agrees(program, step)) return undefined;
     const captured = programs.captured(program);
     if (captured === undefined) return undefined;
     const { leaves, places, place } = step;
@@ -180,7 +181,9 @@ export class CompiledSteps {
 
   #recorded(program: StepProgram, step: GivenStep): RecordedStep {
     const { spares } = this.#recorder;
-    return (spares.take() ?? new CompiledRecord()).start(program, step, this.#found, this.#recorder);
+    const record = spares.take() ?? new CompiledRecord();
+    record.pledges = this.#programs.pledges(program);
+    return record.start(program, step, this.#found, this.#recorder);
   }
 }
 

@@ -2,6 +2,7 @@ import { ValuesNeeded } from '../../array/memory.js';
 import { Spares } from '../../array/spares.js';
 import { sameShape, type Tensor } from '../../array/tensor.js';
 import { LeftoverError } from '../../errors.js';
+import type { Pledge } from '../own/pledge.js';
 import type { RecordedStep } from '../recordedStep.js';
 import type { RecordStack } from '../recordStack.js';
 import { admitted } from '../trace.js';
@@ -64,7 +65,8 @@ export class ProgramOfStep {
     if (!this.#isUniform) return undefined;
     const program = this.at(step);
     if (program === undefined || program.trace.buffers.captured.size > 0) return undefined;
-    return !isAsked || this.#verification(program).agrees(asked) ? program : undefined;
+    const isFree = !isAsked && !program.trace.hasOwn;
+    return isFree || this.#verification(program).agrees(asked) ? program : undefined;
   }
 
   /** The program of a step that was met, or else of the last one that was. */
@@ -91,6 +93,11 @@ export class ProgramOfStep {
     if (!isAlike || !isSameFollowing(program.trace, step) || !isSameEstimating(program.trace, step))
       return false;
     return this.#verification(program).agrees(step);
+  }
+
+  /** What the vjps of the step that was asked last have promised. */
+  pledges(program: StepProgram): readonly Pledge[] {
+    return program.trace.hasOwn ? this.#verification(program).pledges : nothingPledged;
   }
 
   /** What the step reads from outside, as it can be computed with here; undefined where it cannot. */
@@ -150,6 +157,8 @@ export class ProgramOfStep {
     return known;
   }
 }
+
+const nothingPledged: readonly Pledge[] = [];
 
 function areAlike(traced: readonly Tensor[], found: readonly Tensor[]): boolean {
   if (traced.length !== found.length) return false;

@@ -2,6 +2,7 @@ import { isFloat } from '../../array/dtype.js';
 import { allocate, Scope, within } from '../../array/scope.js';
 import type { Tensor } from '../../array/tensor.js';
 import type { Settled } from '../estimation.js';
+import { behaviourTraced } from '../own/behaviour.js';
 import { atPlace, drawsHere } from '../place.js';
 import type { Primitive } from '../primitive.js';
 import { TapedStep } from '../recordedStep.js';
@@ -83,6 +84,7 @@ class Tracer implements Follower {
       after,
       output,
       applications: this.#applications,
+      hasOwn: this.#applications.some(({ behaviour }) => behaviour !== undefined),
       makings: this.#makings,
       draws,
       forward: forward.map((each) => keys.withSource(each)),
@@ -101,6 +103,7 @@ class Tracer implements Follower {
   ): Tensor {
     this.#takeMakings();
     const inputs = admitted(primitive.name, given, primitive.vjp !== undefined);
+    const behaviour = this.#depth > 0 ? undefined : behaviourTraced(primitive, inputs, options);
     this.#depth += 1;
     let output: Tensor;
     try {
@@ -120,7 +123,8 @@ class Tracer implements Follower {
     });
     const operands = given.map((each) => this.#numbers.get(each) ?? -1);
     const number = this.#number(output);
-    this.#applications.push({ primitive, options, given: [...given], origins, operands, output, number });
+    const from = { given: [...given], origins, operands };
+    this.#applications.push({ primitive, options, ...from, output, number, behaviour });
     return output;
   }
 

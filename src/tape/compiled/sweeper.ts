@@ -40,6 +40,8 @@ export class Sweeper {
   sweep(record: CompiledRecord, program: StepProgram, cotangents: StepCotangents): Cotangents {
     const { state, output } = cotangents;
     try {
+      // Last first, as one by one they would be found.
+      for (let nth = record.pledges.length - 1; nth >= 0; nth -= 1) record.pledges[nth]!.check();
       this.#noteSeeds(state, output);
       const sweep = this.#sweepOf(program, record.step);
       this.#fill(record, cotangents).made = this.#blocks.makeAll(sweep.made);

@@ -2,6 +2,7 @@ import type { Tensor } from '../../array/tensor.js';
 import type { Tree } from '../../array/tree.js';
 import type { Settled } from '../estimation.js';
 import type { Keep } from '../keep.js';
+import type { Behaviour } from '../own/behaviour.js';
 import type { Instruction } from './instruction.js';
 
 /** The tensors that a step gets: leaves of its parameters, of its state and of its input. */
@@ -68,6 +69,8 @@ export interface Application {
   readonly output: Tensor;
   /** Which of the step's tensors that is. */
   readonly number: number;
+  /** Of an own primitive, which is known by what it does. */
+  readonly behaviour: Behaviour | undefined;
 }
 
 /** Of a tensor that the step was given, or that an application returned. */
@@ -101,6 +104,8 @@ export interface StepTrace {
   readonly after: readonly Slot[];
   readonly output: readonly Slot[];
   readonly applications: readonly Application[];
+  /** Whether own primitives are among them: then the step is asked whenever it runs, since what they do may change. */
+  readonly hasOwn: boolean;
   /** Instructions that made tensors out of numbers, outside of any primitive. */
   readonly makings: readonly Instruction[];
   /** How many keys it drew. */

@@ -31,6 +31,12 @@ export class TracingArena extends MeasuringArena {
   /** Forgets what was done. */
   restart(): void {
     this.#memory.restart();
+    this.#standIns.clear();
+  }
+
+  /** The tensors of other arenas that were read, in the order in which they were met. */
+  get captured(): readonly Tensor[] {
+    return [...this.#standIns.keys()];
   }
 
   /** How many bytes a buffer has; buffers are numbered as they were allocated. */

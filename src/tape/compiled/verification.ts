@@ -2,12 +2,15 @@ import { Scope, within } from '../../array/scope.js';
 import { outsideOfArenas, sameShape, stepThatEnded, Tensor } from '../../array/tensor.js';
 import type { Tree } from '../../array/tree.js';
 import { LeftoverError } from '../../errors.js';
+import { type Behaviour, behaviourOf, isSameBehaviour } from '../own/behaviour.js';
+import type { Pledge } from '../own/pledge.js';
 import { atPlace } from '../place.js';
 import type { Primitive } from '../primitive.js';
 import { type Follower, followed, leftover } from '../trace.js';
 import { areSameNumbers, type Instruction, isConstant } from './instruction.js';
 import { tracedKey } from './keySources.js';
 import { hasLeaves, isFormed } from './returned.js';
+import { isSameData } from './sameData.js';
 import { Asking, StandIn } from './standIn.js';
 import { type Application, fromOutside, type StepLeaves, type StepTrace } from './tracedStep.js';
 import { TracingArena } from './tracing.js';
@@ -50,6 +53,7 @@ export class Verification implements Follower {
   readonly #left: { readonly after: Tensor[]; readonly output: Tensor[] } = { after: [], output: [] };
   #asking = new Asking('', 0);
   #next = 0;
+  #pledges: Pledge[] = [];
   #step: Asked | undefined = undefined;
   readonly #ask = (): unknown => this.#step!.ask(this.#given);
 
@@ -58,10 +62,16 @@ export class Verification implements Follower {
     this.#arena = trace.makings.length > 0 || trace.draws > 0 ? new TracingArena() : undefined;
   }
 
+  /** What the vjps of own primitives are to do in the sweep of the step that was gone through last. */
+  get pledges(): readonly Pledge[] {
+    return this.#pledges;
+  }
+
   /** Whether a step does what the traced one does. */
   agrees(step: Asked): boolean {
     this.#next = 0;
     this.#found.length = 0;
+    this.#pledges = [];
     this.#step = step;
     this.#asking = new Asking(step.where, step.step);
     this.#give();
@@ -84,11 +94,12 @@ export class Verification implements Follower {
     options: O,
   ): Tensor {
     const application = this.trace.applications[this.#next];
+    if (application?.given.length !== given.length) return this.#differ(primitive.name, given);
+    const { behaviour } = application;
     const isSame =
-      application !== undefined &&
-      application.primitive === primitive &&
-      application.given.length === given.length &&
-      isSameData(application.options, options);
+      behaviour === undefined
+        ? application.primitive === primitive && isSameData(application.options, options)
+        : this.#isSameOwn(behaviour, primitive, application.given, options);
     if (!isSame) this.#differ(primitive.name, given);
     for (let nth = 0; nth < given.length; nth += 1) {
       if (!this.#isOperand(application, nth, given[nth]!)) this.#differ(primitive.name, given);
@@ -120,6 +131,19 @@ export class Verification implements Follower {
     const standIn = this.#standIns[number] ?? new StandIn(traced, this.#asking);
     this.#standIns[number] = standIn;
     return standIn;
+  }
+
+  /** Whether an own primitive does what it did, whatever its options and its variables are now. */
+  #isSameOwn<I extends readonly Tensor[], S extends readonly Tensor[], O>(
+    traced: Behaviour,
+    primitive: Primitive<I, S, O>,
+    inputs: readonly Tensor[],
+    options: O,
+  ): boolean {
+    if (primitive.isOwn !== true || primitive.name !== traced.name) return false;
+    const found = behaviourOf(primitive, { inputs, options, isFollowed: traced.isFollowed });
+    if (found.pledge !== undefined) this.#pledges.push(found.pledge);
+    return isSameBehaviour(traced, found);
   }
 
   #asked(): unknown {
@@ -203,26 +227,4 @@ function isSameMaking(a: Instruction, b: Instruction): boolean {
     return isConstant(a) && isConstant(b) && a.dtype === b.dtype && areSameNumbers(a.entries, b.entries);
   }
   return a.name === b.name && a.group === b.group && areSameNumbers(a.args, b.args);
-}
-
-/** Whether options are the same plain data: numbers, strings, lists and records of such. */
-function isSameData(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a)) return Array.isArray(b) && isSameList(a, b);
-  if (Object.getPrototypeOf(a) !== Object.prototype || Object.getPrototypeOf(b) !== Object.prototype)
-    return false;
-  return isSameRecord(a, b);
-}
-
-function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let nth = 0; nth < a.length; nth += 1) if (!isSameData(a[nth], b[nth])) return false;
-  return true;
-}
-
-function isSameRecord(a: object, b: object): boolean {
-  for (const name in a) if (!isSameData(Reflect.get(a, name), Reflect.get(b, name))) return false;
-  for (const name in b) if (!(name in a)) return false;
-  return true;
 }
