@@ -1,9 +1,9 @@
+import { shown } from '../../arguments/shown.js';
 import type { Tensor } from '../../array/tensor.js';
 import { ShapeError } from '../../errors.js';
 import type { Pending, Primitive, PrimitiveDefinition } from '../primitive.js';
 import { primitives } from '../primitives/index.js';
 import { apply as applied, later as pending } from '../trace.js';
-import { described } from './described.js';
 import { isOwn, ownPrimitive } from './ownPrimitive.js';
 
 /** A primitive of one's own: a function of its inputs, as a list, and of its options. */
@@ -110,7 +110,5 @@ function appliedTo<I extends readonly Tensor[], S extends readonly Tensor[], O>(
 function checkInputs(name: string, inputs: readonly Tensor[]): void {
   const found: unknown = inputs;
   if (Array.isArray(found)) return;
-  throw new ShapeError(
-    `${name}: the inputs are ${described(found)}; a list of tensors is needed, such as [x]`,
-  );
+  throw new ShapeError(`${name}: the inputs are ${shown(found)}; a list of tensors is needed, such as [x]`);
 }

@@ -1,15 +1,15 @@
+import { shown } from '../../arguments/shown.js';
 import { type DType, isFloat } from '../../array/dtype.js';
 import { sameShape, Tensor } from '../../array/tensor.js';
 import { ShapeError } from '../../errors.js';
 import type { Contribution, Residual } from '../primitive.js';
 import { admitted } from '../trace.js';
 import type { Form } from './conduct.js';
-import { described } from './described.js';
 
 /** What `primal` returned, as it can be computed with here. */
 export function checkedOutput(name: string, found: unknown, isDerived: boolean): Tensor {
   if (!(found instanceof Tensor)) {
-    throw new ShapeError(`${name}: primal returned ${described(found)}; a tensor is needed`);
+    throw new ShapeError(`${name}: primal returned ${shown(found)}; a tensor is needed`);
   }
   if (isDerived && !isFloat(found.dtype)) {
     throw new ShapeError(
@@ -25,7 +25,7 @@ export function checkResiduals(name: string, found: readonly Residual[], inputCo
   const listed: unknown = found;
   if (!Array.isArray(listed)) {
     throw new ShapeError(
-      `${name}: save returned ${described(listed)}; a list is needed, such as [exactly(x)] for a vjp that reads x`,
+      `${name}: save returned ${shown(listed)}; a list is needed, such as [exactly(x)] for a vjp that reads x`,
     );
   }
   for (const [place, residual] of listed.entries()) checkResidual(name, residual, place, inputCount);
@@ -34,7 +34,7 @@ export function checkResiduals(name: string, found: readonly Residual[], inputCo
 function checkResidual(name: string, found: unknown, place: number, inputCount: number): void {
   if (!isResidual(found)) {
     throw new ShapeError(
-      `${name}: save returned ${described(found)} at place ${place} of its list; wrap the tensor: exactly(x) if the vjp ` +
+      `${name}: save returned ${shown(found)} at place ${place} of its list; wrap the tensor: exactly(x) if the vjp ` +
         'needs it as it is, or estimable(x) if every cotangent is affine in it',
     );
   }
@@ -67,7 +67,7 @@ export function checkedCotangents(
   const listed: unknown = found;
   const needed = `a list of ${inputs.length} is needed, a cotangent for each input, with undefined for zero`;
   if (!Array.isArray(listed)) {
-    throw new ShapeError(`${name}: vjp returned ${described(listed)}; ${needed}`);
+    throw new ShapeError(`${name}: vjp returned ${shown(listed)}; ${needed}`);
   }
   if (found.length !== inputs.length) {
     throw new ShapeError(`${name}: vjp returned a list of ${found.length}; ${needed}`);
@@ -82,7 +82,7 @@ function checkedContribution(name: string, found: Contribution, input: Form, pla
     return { compute: () => checkedCotangent(name, found.compute(), input, place) };
   }
   throw new ShapeError(
-    `${name}: vjp returned ${described(found)} as the cotangent of input ${place}; a tensor like that input is needed, ` +
+    `${name}: vjp returned ${shown(found)} as the cotangent of input ${place}; a tensor like that input is needed, ` +
       'or undefined for zero',
   );
 }
