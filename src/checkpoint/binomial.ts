@@ -67,6 +67,7 @@ export function optimalAdvances(extent: number, slots: number): number {
   if (extent <= 1) return 0;
   const usable = usableSlots(extent, slots);
   const r = repetitionNumber(extent, usable);
+  if (r * extent <= Number.MAX_SAFE_INTEGER) return r * extent - maxExtent(usable + 1, r - 1);
   return exactOrInfinity(
     BigInt(r) * BigInt(extent) - binomial(Math.min(usable + 1, r - 1), Math.max(usable + 1, r - 1)),
   );

@@ -2,7 +2,7 @@
 // arXiv:1708.06799: binary bisection, here over the steps of a chain, down to single steps.
 import type { Citation, Strategy } from '../tape/strategy.js';
 import { checkExtent } from './options.js';
-import { reverseByCuts } from './treeverse.js';
+import { scheduleByCuts, slotCuts } from './treeverse.js';
 
 const source: Citation = {
   authors: 'Siskind & Pearlmutter',
@@ -24,10 +24,9 @@ export function bisect(): Strategy {
     source,
     schedule: ({ extent }) => {
       checkExtent('bisect', extent);
-      return {
-        [Symbol.iterator]: () =>
-          reverseByCuts(extent, Number.POSITIVE_INFINITY, (length) => Math.floor(length / 2)),
-      };
+      return scheduleByCuts(extent, Number.POSITIVE_INFINITY, halves);
     },
   };
 }
+
+const halves = slotCuts((length) => Math.floor(length / 2));

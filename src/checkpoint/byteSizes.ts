@@ -1,54 +1,62 @@
-import type { Profile } from '../tape/strategy.js';
+import type { Profile, StepFigures } from '../tape/strategy.js';
 import { checkExtent } from './options.js';
 import { figuresAt } from './stepFigures.js';
 
-/** The sizes of a chain's states and records, step by step. */
-export interface ByteSizes {
-  /** Of state 0 … extent; those that are the caller's are 0. */
-  readonly states: Float64Array;
-  isHandedOver: boolean;
-  /** What all waiting records hold together. */
-  shared: number;
-  /** Of every step, as in `StepFigures`. */
-  readonly records: Float64Array;
-  readonly heldBefore: Float64Array;
-  readonly heldAfter: Float64Array;
-  readonly advancePeak: Float64Array;
-  readonly recordPeak: Float64Array;
-  readonly sweepPeak: Float64Array;
-  /** How much less the state after the step takes than the one before it. */
-  readonly shrinking: Float64Array;
+/** The sizes of one step, as in `StepFigures`, with nothing absent. */
+export interface StepSizes {
+  readonly before: number;
+  readonly after: number;
+  readonly record: number;
+  readonly heldBefore: number;
+  readonly heldAfter: number;
+  readonly advancePeak: number;
+  readonly recordPeak: number;
+  readonly sweepPeak: number;
 }
 
-export function byteSizes(profile: Profile): ByteSizes {
-  const { extent } = profile;
-  checkExtent('liveBytes', extent);
-  const figures = figuresAt(profile);
-  const table = (): Float64Array => new Float64Array(extent);
-  const sizes = {
-    states: new Float64Array(extent + 1),
-    isHandedOver: false,
-    shared: 0,
-    records: table(),
-    heldBefore: table(),
-    heldAfter: table(),
-    advancePeak: table(),
-    recordPeak: table(),
-    sweepPeak: table(),
-    shrinking: table(),
-  };
-  for (let step = 0; step < extent; step += 1) {
-    const { beforeBytes, afterBytes, recordBytes, ...more } = figures(step);
-    sizes.states[step] = step === 0 ? (profile.initialBytes ?? 0) : beforeBytes;
-    sizes.states[step + 1] = afterBytes;
-    sizes.shrinking[step] = beforeBytes - afterBytes;
-    sizes.records[step] = recordBytes;
-    sizes.shared = Math.max(sizes.shared, more.sharedRecordBytes ?? 0);
-    sizes.heldBefore[step] = more.heldBeforeBytes ?? beforeBytes;
-    sizes.heldAfter[step] = more.heldAfterBytes ?? afterBytes;
-    sizes.advancePeak[step] = more.advancePeakBytes ?? afterBytes;
-    sizes.recordPeak[step] = more.recordPeakBytes ?? recordBytes + afterBytes;
-    sizes.sweepPeak[step] = more.sweepPeakBytes ?? 0;
+/** The sizes of a chain's states and records, step by step; of equal steps once for all. */
+export class ByteSizes {
+  readonly isUniform: boolean;
+  /** What all waiting records hold together. */
+  readonly shared: number;
+  readonly #extent: number;
+  readonly #initial: number;
+  readonly #steps: readonly StepSizes[];
+
+  /** @throws {RangeError} if the extent is no number of steps, or the profile has another number of them */
+  constructor(profile: Profile) {
+    const { extent } = profile;
+    checkExtent('liveBytes', extent);
+    const figures = figuresAt(profile);
+    const different = profile.steps ?? (extent === 0 ? [] : [figures(0)]);
+    this.isUniform = profile.steps === undefined;
+    this.shared = different.reduce((most, step) => Math.max(most, step.sharedRecordBytes ?? 0), 0);
+    this.#extent = extent;
+    this.#initial = profile.initialBytes ?? 0;
+    this.#steps = different.map(sizesOf);
   }
-  return sizes;
+
+  step(step: number): StepSizes {
+    return this.#steps[this.isUniform ? 0 : step]!;
+  }
+
+  /** Of state 0 … extent. */
+  state(state: number): number {
+    if (this.#extent === 0) return 0;
+    if (state === 0) return this.#initial;
+    return state === this.#extent ? this.step(state - 1).after : this.step(state).before;
+  }
+}
+
+function sizesOf({ beforeBytes, afterBytes, recordBytes, ...more }: StepFigures): StepSizes {
+  return {
+    before: beforeBytes,
+    after: afterBytes,
+    record: recordBytes,
+    heldBefore: more.heldBeforeBytes ?? beforeBytes,
+    heldAfter: more.heldAfterBytes ?? afterBytes,
+    advancePeak: more.advancePeakBytes ?? afterBytes,
+    recordPeak: more.recordPeakBytes ?? recordBytes + afterBytes,
+    sweepPeak: more.sweepPeakBytes ?? 0,
+  };
 }

@@ -13,7 +13,11 @@ export interface Evaluation {
   readonly cost: number;
 }
 
-/** @throws {ScheduleError} at the first action that cannot be obeyed */
+/**
+ * Action by action, whatever the schedule.
+ *
+ * @throws {ScheduleError} at the first action that cannot be obeyed
+ */
 export function evaluated(schedule: Schedule, profile: Profile): Evaluation {
   const player = new Player(profile.extent);
   const counter = new ByteCounter(profile);
@@ -24,15 +28,23 @@ export function evaluated(schedule: Schedule, profile: Profile): Evaluation {
     player.play(action);
     const found = counter.play(action);
     if (found > peak) peak = found;
-    if ('slot' in action || action.verb === 'discard') continue;
+    if (profile.steps === undefined || 'slot' in action || action.verb === 'discard') continue;
     const first = Math.min(action.from, action.to);
     const end = Math.max(action.from, action.to);
-    if (profile.steps === undefined) cost += (end - first) * figures(first)[costs[action.verb]];
-    else for (let step = first; step < end; step += 1) cost += figures(step)[costs[action.verb]];
+    for (let step = first; step < end; step += 1) cost += figures(step)[costs[action.verb]];
   }
   player.finish();
-  const peakBytes = Math.max(peak + (schedule.bytes ?? 0), profile.restPeakBytes ?? 0);
-  return { tally: player.counts, peakBytes, cost };
+  const peakBytes = peak + (schedule.bytes ?? 0);
+  if (profile.steps === undefined) return evaluationOf(profile, player.counts, peakBytes);
+  return { tally: player.counts, peakBytes: Math.max(peakBytes, profile.restPeakBytes ?? 0), cost };
+}
+
+/** Of a chain of equal steps, by what a schedule does to it. */
+export function evaluationOf(profile: Profile, tally: Tally, peakBytes: number): Evaluation {
+  const { advancedSteps, recordedSteps, sweptSteps } = tally;
+  const { advanceCost = 1, recordCost = 1, sweepCost = 1, restPeakBytes = 0 } = profile;
+  const cost = advancedSteps * advanceCost + recordedSteps * recordCost + sweptSteps * sweepCost;
+  return { tally, peakBytes: Math.max(peakBytes, restPeakBytes), cost };
 }
 
 const costs = { advance: 'advanceCost', record: 'recordCost', sweep: 'sweepCost' } as const;

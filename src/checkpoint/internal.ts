@@ -2,8 +2,10 @@
 // variant that stores internal states alone, which are our records. With m of them beside the one that is swept, the fewest
 // forward runs of t steps are t_rev(t + 1, m + 1) of revolve, and the cuts are revolve's own.
 import type { Citation, Strategy } from '../tape/strategy.js';
+import type { Choices } from './choiceCosts.js';
 import { reverseByChoices } from './mixedReversal.js';
 import { checkCount, checkExtent } from './options.js';
+import type { OutlinedSchedule } from './outline.js';
 import { binomialSplit } from './revolve.js';
 
 export const gruslys: Citation = {
@@ -28,10 +30,12 @@ export function internal(options: { records: number }): Strategy {
   return {
     name: `internal(${records})`,
     source: gruslys,
-    schedule: ({ extent }) => {
+    schedule: ({ extent }): OutlinedSchedule => {
       checkExtent('internal', extent);
-      const given = { units: records, weights: { state: 0, record: 1 }, choose };
-      return { [Symbol.iterator]: () => reverseByChoices(extent, given) };
+      return {
+        outline: { choices, units: records },
+        [Symbol.iterator]: () => reverseByChoices(extent, { units: records, ...choices }),
+      };
     },
     remarks: ({ extent }) => recordRemarks(records, extent),
   };
@@ -42,6 +46,8 @@ function choose(length: number, records: number): number {
   const cut = binomialSplit(length + 1, records + 1);
   return cut === 0 ? length - 1 : -cut;
 }
+
+const choices: Choices = { weights: { state: 0, record: 1 }, choose };
 
 function recordRemarks(records: number, extent: number): readonly string[] {
   if (records < extent) return [];

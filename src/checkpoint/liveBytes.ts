@@ -3,7 +3,7 @@
 import type { Action, Schedule } from '../tape/action.js';
 import type { Profile } from '../tape/strategy.js';
 import { checkSchedule, Player } from '../tape/tally.js';
-import { type ByteSizes, byteSizes } from './byteSizes.js';
+import { ByteSizes } from './byteSizes.js';
 import { checkExtent } from './options.js';
 
 /** An action with the bytes that it leaves live, and the most that were live while it ran. */
@@ -66,18 +66,20 @@ export class ByteCounter {
   /** How many hold each state whole: slots, and being the working state. */
   readonly #holders: Uint32Array;
   readonly #isRecorded: Uint8Array;
-  readonly #lastBytes: number;
   #working = 0;
   #waiting = 0;
   #live: number;
+  /** Of the last state: nothing while it is the caller's. */
+  #lastBytes: number;
+  #isHandedOver = false;
 
   /** @throws {RangeError} if the extent is no number of steps, or the profile has another number of them */
   constructor(profile: Profile) {
     this.#profile = profile;
-    this.#sizes = byteSizes(profile);
+    this.#sizes = new ByteSizes(profile);
     this.#holders = new Uint32Array(profile.extent + 1);
     this.#isRecorded = new Uint8Array(profile.extent + 1);
-    this.#lastBytes = this.#sizes.states[profile.extent]!;
+    this.#lastBytes = this.#sizes.state(profile.extent);
     this.#holders[0] = 1;
     this.#live = (profile.heldBytes ?? 0) + (profile.initialBytes ?? 0);
   }
@@ -111,18 +113,17 @@ export class ByteCounter {
   }
 
   #advance(from: number, to: number): number {
-    const { advancePeak } = this.#sizes;
     this.#moveTo(-1);
     let most = 0;
     // Where steps are equal the second of them is like every later one, but for the last.
-    const isUniform = this.#profile.steps === undefined;
+    const isUniform = this.#sizes.isUniform;
     for (
       let step = from;
       step < to;
       step = isUniform && step === from + 1 && to > from + 3 ? to - 1 : step + 1
     ) {
       const working = this.#holders[step] === 0 ? this.#restOf(step) : 0;
-      if (working + advancePeak[step]! > most) most = working + advancePeak[step]!;
+      most = Math.max(most, working + this.#sizes.step(step).advancePeak);
     }
     const peak = this.#live + most;
     this.#moveTo(to);
@@ -131,12 +132,17 @@ export class ByteCounter {
 
   #record(from: number, to: number): number {
     let peak = 0;
-    if (to === this.#profile.extent) this.#makeAnew(to);
+    // The last state that the caller got is not the one that is made when its step runs again.
+    if (to === this.#profile.extent && this.#isHandedOver) this.#lastBytes = this.#sizes.state(to);
     for (let step = from; step < to; step += 1) {
       if (this.#waiting++ === 0) this.#live += this.#sizes.shared;
-      peak = Math.max(peak, this.#live + this.#sizes.recordPeak[step]!);
+      const before = this.#live;
+      peak = Math.max(peak, before + this.#sizes.step(step).recordPeak);
       this.#mark(step, 1);
       this.#moveTo(step + 1);
+      if (step !== from + 1 || !this.#areAlike(from + 2, to - 1)) continue;
+      peak = Math.max(peak, this.#recordAlike(from + 2, to - 1, this.#live - before));
+      step = to - 2;
     }
     return Math.max(peak, this.#handOver(to));
   }
@@ -147,13 +153,47 @@ export class ByteCounter {
     let peak = this.#live;
     for (let step = from - 1; step >= to; step -= 1) {
       const isFirst = step === extent - 1;
-      const grown = (isFirst ? firstSweepPeakBytes : undefined) ?? this.#sizes.sweepPeak[step]!;
-      peak = Math.max(peak, this.#live + grown);
+      const { before, after, sweepPeak } = this.#sizes.step(step);
+      const grown = (isFirst ? firstSweepPeakBytes : undefined) ?? sweepPeak;
+      const live = this.#live;
+      peak = Math.max(peak, live + grown);
       this.#forget(step);
       // The cotangent of one state takes the place of another's.
-      if (sweepGrowthBytes !== undefined)
-        this.#live += isFirst ? sweepGrowthBytes : this.#sizes.shrinking[step]!;
+      if (sweepGrowthBytes !== undefined) this.#live += isFirst ? sweepGrowthBytes : before - after;
+      if (step !== from - 2 || !this.#areAlike(to + 1, step)) continue;
+      peak = Math.max(peak, this.#sweepAlike(to + 1, step, this.#live - live));
+      step = to + 1;
     }
+    return peak;
+  }
+
+  /** Whether steps [from, to), none of them at an end of what is recorded or swept, do the same as the one before them. */
+  #areAlike(from: number, to: number): boolean {
+    if (!this.#sizes.isUniform || from >= to) return false;
+    for (let state = from; state <= to; state += 1)
+      if (this.#holders[state] !== 0 && state !== this.#working) return false;
+    return true;
+  }
+
+  /** With so many bytes more for each of them; the most that was live. */
+  #recordAlike(from: number, to: number, bytesEach: number): number {
+    const last = this.#live + (to - from - 1) * bytesEach;
+    const peak = Math.max(this.#live, last) + this.#sizes.step(from).recordPeak;
+    this.#isRecorded.fill(1, from, to);
+    this.#holders[from] = 0;
+    this.#holders[to] = 1;
+    this.#working = to;
+    this.#waiting += to - from;
+    this.#live = last + bytesEach;
+    return peak;
+  }
+
+  #sweepAlike(from: number, to: number, bytesEach: number): number {
+    const last = this.#live + (to - from - 1) * bytesEach;
+    const peak = Math.max(this.#live, last) + this.#sizes.step(from).sweepPeak;
+    this.#isRecorded.fill(0, from, to);
+    this.#waiting -= to - from;
+    this.#live = last + bytesEach;
     return peak;
   }
 
@@ -167,22 +207,17 @@ export class ByteCounter {
     if (--this.#waiting === 0) this.#live -= this.#sizes.shared;
   }
 
-  /** The last state that the caller got is not the one that is made when its step runs again. */
-  #makeAnew(state: number): void {
-    if (this.#sizes.isHandedOver) this.#sizes.states[state] = this.#lastBytes;
-  }
-
   /**
    * The last state is the caller's once it is reached, and whatever comes after the chain may begin; the most that is live
    * while it lasts.
    */
   #handOver(state: number): number {
     const { extent, heldBytes = 0, heldInSweepBytes = heldBytes, betweenPeakBytes } = this.#profile;
-    if (state !== extent || this.#sizes.isHandedOver) return Number.NEGATIVE_INFINITY;
+    if (state !== extent || this.#isHandedOver) return Number.NEGATIVE_INFINITY;
     const peak = betweenPeakBytes === undefined ? Number.NEGATIVE_INFINITY : this.#live + betweenPeakBytes;
     this.#live -= this.#costOf(state);
-    this.#sizes.states[state] = 0;
-    this.#sizes.isHandedOver = true;
+    this.#lastBytes = 0;
+    this.#isHandedOver = true;
     this.#live += heldInSweepBytes - heldBytes;
     return peak;
   }
@@ -203,18 +238,21 @@ export class ByteCounter {
     if (this.#holders[state] === 0) this.#live -= this.#restOf(state);
   }
 
+  #sizeOf(state: number): number {
+    return state === this.#profile.extent ? this.#lastBytes : this.#sizes.state(state);
+  }
+
   /** What a state costs now: whole, or as much of it as the records at its two sides hold. */
   #costOf(state: number): number {
-    const whole = this.#sizes.states[state]!;
+    const whole = this.#sizeOf(state);
     return this.#holders[state]! > 0 ? whole : whole - this.#restOf(state);
   }
 
   /** As much of a state as the records at its two sides do not hold. */
   #restOf(state: number): number {
-    const { states, heldBefore, heldAfter } = this.#sizes;
-    let rest = states[state]!;
-    if (this.#isRecorded[state] === 1) rest -= heldBefore[state]!;
-    if (state > 0 && this.#isRecorded[state - 1] === 1) rest -= heldAfter[state - 1]!;
+    let rest = this.#sizeOf(state);
+    if (this.#isRecorded[state] === 1) rest -= this.#sizes.step(state).heldBefore;
+    if (state > 0 && this.#isRecorded[state - 1] === 1) rest -= this.#sizes.step(state - 1).heldAfter;
     return Math.max(0, rest);
   }
 
@@ -223,6 +261,7 @@ export class ByteCounter {
     this.#live -= this.#costOf(step) + this.#costOf(step + 1);
     this.#isRecorded[step] = isRecorded;
     this.#live += this.#costOf(step) + this.#costOf(step + 1);
-    this.#live += isRecorded === 1 ? this.#sizes.records[step]! : -this.#sizes.records[step]!;
+    const { record } = this.#sizes.step(step);
+    this.#live += isRecorded === 1 ? record : -record;
   }
 }

@@ -3,8 +3,9 @@ import type { Schedule } from '../tape/action.js';
 import { parseBytes } from '../tape/byteCount.js';
 import type { Profile, Strategy } from '../tape/strategy.js';
 import type { Tally } from '../tape/tally.js';
-import { type Evaluation, evaluated } from './evaluation.js';
+import type { Evaluation } from './evaluation.js';
 import { checkExtent } from './options.js';
+import { Evaluator } from './outline.js';
 import { sizesToTry } from './sizesToTry.js';
 import { figuresAt } from './stepFigures.js';
 import { type StrategyRow, table } from './table.js';
@@ -67,6 +68,7 @@ interface Instance {
 /** Remembers what it has evaluated, so that another budget for the same chain costs little. */
 export class Planner {
   readonly #profile: Profile;
+  readonly #evaluator: Evaluator;
   /** What recording everything costs. */
   readonly #leastCost: number;
   readonly #known = new Map<string, Instance | undefined>();
@@ -74,6 +76,7 @@ export class Planner {
 
   constructor(profile: Profile) {
     this.#profile = profile;
+    this.#evaluator = new Evaluator(profile);
     const figures = figuresAt(profile);
     let cost = 0;
     for (let step = 0; step < profile.extent; step += 1) {
@@ -140,7 +143,8 @@ export class Planner {
       few,
       turns: row.turns === true,
       sized: (slots) => sized(slots, extent),
-      fits: (strategy) => (evaluate(strategy)?.evaluation.peakBytes ?? Infinity) <= budgetBytes,
+      peakBytes: (strategy) => evaluate(strategy)?.evaluation.peakBytes ?? Infinity,
+      budgetBytes,
     }).flatMap((strategy) => listed(evaluate(strategy)));
   }
 
@@ -151,7 +155,8 @@ export class Planner {
   ): readonly Instance[] {
     const known = [...this.#known.values()].filter((each) => each?.family === 'revolve');
     const fitting = known.filter((each) => (each?.evaluation.peakBytes ?? Infinity) <= budgetBytes);
-    const slots = Math.max(1, ...fitting.map((each) => each?.evaluation.tally.peakSlots ?? 1));
+    const asMany = Math.max(1, ...fitting.map((each) => each?.evaluation.tally.peakSlots ?? 1));
+    const slots = Math.min(asMany, Math.max(1, Math.floor(mostPlaced / this.#profile.extent)));
     return [1, slots].flatMap((each) => listed(evaluate(sized(each))));
   }
 
@@ -191,7 +196,7 @@ export class Planner {
 
   #tried(family: string, name: string, schedule: () => Schedule): Instance | undefined {
     try {
-      return { family, name, schedule, evaluation: evaluated(schedule(), this.#profile) };
+      return { family, name, schedule, evaluation: this.#evaluator.evaluation(schedule()) };
     } catch (error) {
       // A size that this chain's strategy cannot do with, such as a record that is larger than the budget.
       if (error instanceof RangeError || error instanceof BudgetError) return undefined;
@@ -199,6 +204,9 @@ export class Planner {
     }
   }
 }
+
+/** Where the end is not known, every step asks all slots whether its state takes the place of theirs: so often at most. */
+const mostPlaced = 4e6;
 
 function listed<T>(found: T | undefined): readonly T[] {
   return found === undefined ? [] : [found];

@@ -3,7 +3,7 @@ import type { Strategy } from '../tape/strategy.js';
 import { endOf } from './ending.js';
 import { reverseFromTheEnd } from './openEnded.js';
 import { revolve } from './revolve.js';
-import { reverseByCuts } from './treeverse.js';
+import { scheduleByCuts, slotCuts } from './treeverse.js';
 
 /**
  * Keeps the initial state alone, and runs all steps before each step again: n (n - 1) / 2 of them
@@ -21,7 +21,9 @@ export function recomputeAll(): Strategy {
       const ends = endOf('recomputeAll', profile);
       if (extent === Number.POSITIVE_INFINITY)
         return { [Symbol.iterator]: () => reverseFromTheEnd({ extent, ends }, 1, () => undefined) };
-      return { [Symbol.iterator]: () => reverseByCuts(extent, 1, () => 0) };
+      return scheduleByCuts(extent, 1, uncut);
     },
   };
 }
+
+const uncut = slotCuts(() => 0);

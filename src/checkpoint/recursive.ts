@@ -3,7 +3,9 @@
 // part of every cut is reached by the run that makes the cut.
 import { type Action, advance, record, release, restore, snapshot, sweep } from '../tape/action.js';
 import type { Strategy } from '../tape/strategy.js';
+import type { CutOf } from './cutCosts.js';
 import { checkCount, checkExtent } from './options.js';
+import type { OutlinedSchedule } from './outline.js';
 import { chen } from './sqrt.js';
 
 /**
@@ -21,10 +23,22 @@ export function recursive(options: { branching?: number } = {}): Strategy {
   return {
     name: `recursive(${branching})`,
     source: chen,
-    schedule: ({ extent }) => {
+    schedule: ({ extent }): OutlinedSchedule => {
       checkExtent('recursive', extent);
-      return { [Symbol.iterator]: () => reverseByParts(extent, branching + 1) };
+      return {
+        outline: { cut: cutInto(branching + 1), kind: branching + 1 },
+        [Symbol.iterator]: () => reverseByParts(extent, branching + 1),
+      };
     },
+  };
+}
+
+/** The first of `remaining` parts is cut off; what lies left of a cut is cut into as many as the whole. */
+function cutInto(parts: number): CutOf {
+  return (length, kind) => {
+    const remaining = Math.min(kind, length);
+    const right = remaining === 2 ? parts : remaining - 1;
+    return { steps: Math.floor(length / remaining), right, left: parts };
   };
 }
 

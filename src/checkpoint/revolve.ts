@@ -5,7 +5,7 @@ import type { Citation, Strategy } from '../tape/strategy.js';
 import { maxExtent, repetitionNumber, usableSlots } from './binomial.js';
 import { checkCount, checkExtent } from './options.js';
 import { slotRemarks } from './remarks.js';
-import { reverseByCuts } from './treeverse.js';
+import { scheduleByCuts, slotCuts } from './treeverse.js';
 
 const source: Citation = {
   authors: 'Griewank & Walther',
@@ -33,7 +33,7 @@ export function revolve(options: { slots: number }): Strategy {
     source,
     schedule: ({ extent }) => {
       checkExtent('revolve', extent);
-      return { [Symbol.iterator]: () => reverseByCuts(extent, usableSlots(extent, slots), binomialSplit) };
+      return scheduleByCuts(extent, usableSlots(extent, slots), binomialCuts);
     },
     remarks: ({ extent }) => slotRemarks('revolve', slots, extent),
   };
@@ -53,3 +53,5 @@ export function binomialSplit(length: number, slots: number): number {
   if (length < longest + right + least) return length - right - least;
   return longest;
 }
+
+const binomialCuts = slotCuts(binomialSplit);

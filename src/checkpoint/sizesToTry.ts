@@ -8,12 +8,14 @@ export interface Sizes {
   /** Whether a larger size takes fewer bytes at first, and more later; more at once, otherwise. */
   readonly turns: boolean;
   sized(size: number): Strategy;
-  fits(strategy: Strategy): boolean;
+  /** The most bytes live at once; Infinity where the chain cannot be reversed so. */
+  peakBytes(strategy: Strategy): number;
+  readonly budgetBytes: number;
 }
 
 /**
- * The sizes to try: all, where they are few; else the least, and those beside which a size does not fit, found by bisection,
- * since a larger size takes fewer steps where steps are equal.
+ * The sizes to try: all, where they are few; else the least, and those beside which a size does not fit, since a larger
+ * size takes fewer steps where steps are equal.
  */
 export function sizesToTry(sizes: Sizes): readonly Strategy[] {
   const { largest, few, turns, sized } = sizes;
@@ -24,8 +26,7 @@ export function sizesToTry(sizes: Sizes): readonly Strategy[] {
     distinct.set(strategy.name, strategy);
   }
   if (distinct.size <= few) return [...distinct.values()];
-  const grid = turns ? geometric(most) : [1, most + 1];
-  return [sized(1), ...edges(grid, sizes).map(sized)];
+  return [sized(1), ...edges(turns ? geometric(most) : [1, 2, most + 1], sizes).map(sized)];
 }
 
 /** 1, 2, 4, 7, 12, 20 ... up to a size, and one more. */
@@ -35,21 +36,62 @@ function geometric(most: number): readonly number[] {
   return [...grid, most + 1];
 }
 
+/** A size, and the bytes that it takes. */
+interface Tried {
+  readonly size: number;
+  readonly bytes: number;
+}
+
 /** Sizes that fit, and have a neighbour that does not. What lies above the grid does not. */
-function edges(grid: readonly number[], { sized, fits }: Sizes): number[] {
+function edges(grid: readonly number[], sizes: Sizes): number[] {
+  const { largest, turns } = sizes;
   const found: number[] = [];
-  const fitting = grid.map((size, place) => place < grid.length - 1 && fits(sized(size)));
-  if (fitting[0]) found.push(grid[0]!);
-  for (let place = 1; place < grid.length; place += 1) {
-    if (fitting[place] === fitting[place - 1]) continue;
-    let inside = grid[fitting[place] ? place : place - 1]!;
-    let outside = grid[fitting[place] ? place - 1 : place]!;
-    while (Math.abs(outside - inside) > 1) {
-      const middle = Math.floor((inside + outside) / 2);
-      if (fits(sized(middle))) inside = middle;
-      else outside = middle;
-    }
-    found.push(inside);
+  const known: Tried[] = [];
+  for (const size of grid) {
+    const next = size > largest ? { size, bytes: Number.POSITIVE_INFINITY } : tried(size, sizes);
+    const before = known.at(-1);
+    const isFitting = fits(next, sizes);
+    known.push(next);
+    if (before === undefined) {
+      if (isFitting) found.push(size);
+    } else if (isFitting !== fits(before, sizes))
+      found.push(
+        isFitting ? edge(next, before, before, sizes) : edge(before, next, known.at(-3) ?? next, sizes),
+      );
+    if (!isFitting && !turns) break;
   }
   return found;
+}
+
+function fits({ bytes }: Tried, { budgetBytes }: Sizes): boolean {
+  return bytes <= budgetBytes && bytes < Number.POSITIVE_INFINITY;
+}
+
+function tried(size: number, { sized, peakBytes }: Sizes): Tried {
+  return { size, bytes: peakBytes(sized(size)) };
+}
+
+/**
+ * Between a size that fits and one that does not: where the straight line through the one that fits and another one says,
+ * then beside that, then in the middle.
+ */
+function edge(fitting: Tried, beyond: Tried, other: Tried, sizes: Sizes): number {
+  let [inside, outside, through] = [fitting, beyond, other];
+  for (let round = 0; Math.abs(outside.size - inside.size) > 1; round += 1) {
+    const gap = outside.size - inside.size;
+    const bytesEach = (through.bytes - inside.bytes) / (through.size - inside.size);
+    const steps = [(sizes.budgetBytes - inside.bytes) / bytesEach, Math.sign(gap), gap / 2][round % 3]!;
+    const next = tried(inside.size + between(steps, gap), sizes);
+    if (fits(next, sizes)) [inside, through] = [next, inside];
+    else [outside, through] = [next, next];
+  }
+  return inside.size;
+}
+
+/** As many steps as given, whole and within the gap; the middle if that says nothing. */
+function between(steps: number, gap: number): number {
+  const most = Math.abs(gap) - 1;
+  const wanted = Math.floor(Math.sign(gap) * steps);
+  const inward = Number.isNaN(wanted) ? Math.floor(most / 2) : wanted;
+  return Math.sign(gap) * Math.min(most, Math.max(1, inward));
 }

@@ -5,7 +5,9 @@
 import { type Action, advance, record, release, restore, snapshot, sweep } from '../tape/action.js';
 import type { Citation, Strategy } from '../tape/strategy.js';
 import { repetitionNumber, usableSlots } from './binomial.js';
+import type { CutOf } from './cutCosts.js';
 import { checkCount, checkExtent } from './options.js';
+import type { OutlinedSchedule } from './outline.js';
 import { slotRemarks } from './remarks.js';
 
 /**
@@ -14,12 +16,35 @@ import { slotRemarks } from './remarks.js';
  */
 export type Split = (length: number, slots: number) => number;
 
+/** One way to cut, as one that a schedule is made by and as one that is evaluated by. */
+export interface SlotCuts {
+  readonly split: Split;
+  readonly cut: CutOf;
+}
+
+export function slotCuts(split: Split): SlotCuts {
+  return {
+    split,
+    cut: (length, slots) => {
+      const steps = slots > 1 ? split(length, slots) : 0;
+      return steps === 0 ? undefined : { steps, right: slots - 1, left: slots };
+    },
+  };
+}
+
+export function scheduleByCuts(extent: number, slots: number, { split, cut }: SlotCuts): OutlinedSchedule {
+  return {
+    outline: { cut, kind: slots },
+    [Symbol.iterator]: () => reverseByCuts(extent, slots, split),
+  };
+}
+
 /**
  * Reverses a chain by cutting it: advance to the cut, keep the state there, reverse the right part, then the left. The
  * schedules that share this recursion differ only in where they cut. It is written as a loop over the slots, so that a
  * schedule of any length streams in the memory of its slots.
  */
-export function* reverseByCuts(extent: number, slots: number, split: Split): Generator<Action> {
+function* reverseByCuts(extent: number, slots: number, split: Split): Generator<Action> {
   const held: number[] = [0];
   if (extent > 1) yield snapshot(0, 0);
   for (let end = extent; end > 0; end -= 1) {
@@ -70,9 +95,7 @@ export function treeverse(options: { slots: number }): Strategy {
     source,
     schedule: ({ extent }) => {
       checkExtent('treeverse', extent);
-      return {
-        [Symbol.iterator]: () => reverseByCuts(extent, usableSlots(extent, slots), proportionalSplit),
-      };
+      return scheduleByCuts(extent, usableSlots(extent, slots), proportionalCuts);
     },
     remarks: ({ extent }) => slotRemarks('treeverse', slots, extent),
   };
@@ -83,3 +106,5 @@ function proportionalSplit(length: number, slots: number): number {
   const repetitions = repetitionNumber(length, slots);
   return Math.min(length - 1, Math.ceil((repetitions * length) / (slots + repetitions)));
 }
+
+const proportionalCuts = slotCuts(proportionalSplit);

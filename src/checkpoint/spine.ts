@@ -1,0 +1,85 @@
+import { type Action, release } from '../tape/action.js';
+import type { Profile } from '../tape/strategy.js';
+import { type Evaluation, evaluationOf } from './evaluation.js';
+import { ByteCounter } from './liveBytes.js';
+import type { PartCost } from './partCosts.js';
+
+/**
+ * A reversal on its way to the end of the chain and through its first sweep, action by action, and back over whole parts
+ * whose costs are known.
+ */
+export class Spine {
+  readonly #profile: Profile;
+  readonly #counter: ByteCounter;
+  readonly #counts = {
+    advancedSteps: 0,
+    recordedSteps: 0,
+    sweptSteps: 0,
+    snapshotWrites: 0,
+    restores: 0,
+    peakSlots: 0,
+    peakRecords: 0,
+  };
+  #peakBytes: number;
+  #slots = 0;
+  #records = 0;
+
+  constructor(profile: Profile) {
+    this.#profile = profile;
+    this.#counter = new ByteCounter(profile);
+    this.#peakBytes = this.#counter.bytes;
+  }
+
+  play(action: Action): void {
+    this.#peakBytes = Math.max(this.#peakBytes, this.#counter.play(action));
+    const counts = this.#counts;
+    switch (action.verb) {
+      case 'advance':
+        counts.advancedSteps += action.to - action.from;
+        break;
+      case 'record':
+        counts.recordedSteps += action.to - action.from;
+        this.#wait(action.to - action.from);
+        break;
+      case 'sweep':
+        counts.sweptSteps += action.from - action.to;
+        this.#wait(action.to - action.from);
+        break;
+      case 'snapshot':
+        counts.snapshotWrites += 1;
+        this.#fill(1);
+        break;
+      case 'release':
+        this.#fill(-1);
+        break;
+    }
+  }
+
+  /** Restores a state from its slot, reverses a part from there, and empties the slot. */
+  reverse(from: number, cost: PartCost): void {
+    const counts = this.#counts;
+    counts.advancedSteps += cost.advances;
+    counts.recordedSteps += cost.length;
+    counts.sweptSteps += cost.length;
+    counts.snapshotWrites += cost.writes;
+    counts.restores += 1 + cost.restores;
+    counts.peakSlots = Math.max(counts.peakSlots, this.#slots - 1 + cost.peakSlots);
+    counts.peakRecords = Math.max(counts.peakRecords, this.#records + cost.peakRecords);
+    this.#peakBytes = Math.max(this.#peakBytes, this.#counter.bytes + cost.peakBytes);
+    this.play(release(from, 0));
+  }
+
+  get evaluation(): Evaluation {
+    return evaluationOf(this.#profile, this.#counts, this.#peakBytes);
+  }
+
+  #wait(steps: number): void {
+    this.#records += steps;
+    this.#counts.peakRecords = Math.max(this.#counts.peakRecords, this.#records);
+  }
+
+  #fill(slots: number): void {
+    this.#slots += slots;
+    this.#counts.peakSlots = Math.max(this.#counts.peakSlots, this.#slots);
+  }
+}
