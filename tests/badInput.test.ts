@@ -96,9 +96,11 @@ test.each<readonly [string, () => unknown, string]>([
   expect(messageOf(call)).toBe(message);
 });
 
-test('options that are null are none', () => {
+test('options that are null are none of an object', () => {
   const schedule = [...storeAll().schedule({ extent: 3 })];
-  expect(drawSvg(schedule, 3, null as never)).toBe(drawSvg(schedule, 3));
+  expect(messageOf(() => drawSvg(schedule, 3, null as never))).toBe(
+    'drawSvg: options are null; an object with profile or title is needed',
+  );
 });
 
 function messageOf(call: () => unknown): string {

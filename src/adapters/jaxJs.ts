@@ -1,5 +1,6 @@
 // The same schedules inside jax-js 0.1.25. Nothing is imported from it: it is given.
 
+import { checkKind, checkOptions, type NoOptions } from '../arguments/options.js';
 import { checkpointed } from './jaxJs/checkpoint.js';
 import { Engine } from './jaxJs/engine.js';
 import type { JaxStep } from './jaxJs/program.js';
@@ -101,6 +102,10 @@ export function adapt(jax: unknown): unknown {
   const scans = new Scans(new Engine(jax));
   return {
     scan: (step: JaxStep, options: JaxOptions) => scans.scan(step, options),
-    checkpoint: (f: (...args: readonly unknown[]) => unknown) => checkpointed(scans, f),
+    checkpoint: (f: (...args: readonly unknown[]) => unknown, options?: NoOptions) => {
+      checkKind('checkpoint', 'f', f, 'function', 'a function of arrays is needed');
+      checkOptions('checkpoint', options, {});
+      return checkpointed(scans, f);
+    },
   };
 }

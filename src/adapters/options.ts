@@ -1,7 +1,9 @@
+import { type OptionsOf, requireOptions } from '../arguments/options.js';
+import { shown } from '../arguments/shown.js';
 import { ChainError } from '../errors.js';
 import { exact } from '../tape/keep.js';
 import type { Check } from '../tape/run.js';
-import { recordAll, type Strategy } from '../tape/strategy.js';
+import { checkStrategy, recordAll, type Strategy } from '../tape/strategy.js';
 import type { InputsAt, Report } from './surface.js';
 import { inWords } from './trees.js';
 
@@ -29,8 +31,25 @@ export interface CheckedOptions {
   readonly isChecked: boolean;
 }
 
+/** The options of every adapter's scan. */
+export const options: OptionsOf<GivenOptions> = {
+  parameters: 'any',
+  state: 'any',
+  inputs: 'any',
+  until: 'any',
+  outputs: 'any',
+  strategy: 'any',
+  check: 'string',
+  onReport: 'function',
+};
+
 /** @throws {ChainError | TypeError | RangeError} if an option is none that can be used */
-export function checkedOptions(step: unknown, given: GivenOptions): CheckedOptions {
+export function checkedOptions(
+  step: unknown,
+  given: GivenOptions,
+  known: OptionsOf<GivenOptions> = options,
+): CheckedOptions {
+  requireOptions('scan', given, known);
   if (typeof step !== 'function') {
     throw new ChainError(
       `scan: step is ${inWords(step)}; a function (parameters, state, input, index) => ({ state }) is needed`,
@@ -44,11 +63,8 @@ export function checkedOptions(step: unknown, given: GivenOptions): CheckedOptio
   }
   const { outputs = 'none', strategy = recordAll, check = 'off' } = given;
   if (outputs !== 'sum' && outputs !== 'stack' && outputs !== 'none')
-    throw new RangeError(`scan: outputs is '${String(outputs)}'; 'sum', 'stack' or 'none' is needed`);
-  if (typeof strategy?.schedule !== 'function') {
-    const found = typeof strategy === 'function' ? 'a function: call it' : String(strategy);
-    throw new TypeError(`scan: strategy is ${found}; one is needed, such as revolve({ slots: 8 })`);
-  }
+    throw new RangeError(`scan: outputs is ${shown(outputs)}; 'sum', 'stack' or 'none' is needed`);
+  checkStrategy('scan', strategy);
   if (strategy.keep !== undefined && strategy.keep.name !== exact.name) {
     throw new TypeError(
       `scan: ${strategy.name} keeps estimates (${strategy.keep.name}), which are of tensors of our own; use it without keep`,
@@ -73,5 +89,5 @@ export function isOnDemand(inputs: unknown): inputs is InputsAt<unknown> {
   if (!('at' in inputs) || typeof inputs.at !== 'function') return false;
   const extent = 'extent' in inputs ? inputs.extent : undefined;
   if (Number.isSafeInteger(extent) && Number(extent) >= 0) return true;
-  throw new RangeError(`scan: extent is ${String(extent)}; a whole number of at least 0 is needed`);
+  throw new RangeError(`scan: extent is ${shown(extent)}; a whole number of at least 0 is needed`);
 }

@@ -1,4 +1,5 @@
 // The same schedules inside TensorFlow.js 4.22. Nothing is imported from it: it is given.
+import { checkKind, checkOptions, type NoOptions } from '../arguments/options.js';
 import { advance, release, restore, snapshot, turn } from '../tape/action.js';
 import type { Strategy } from '../tape/strategy.js';
 import type { AnyStep, GivenOptions } from './options.js';
@@ -59,7 +60,11 @@ export function adapt(tf: unknown): unknown {
   const session = new Session(engineOf(tf));
   return {
     scan: (step: AnyStep, options: GivenOptions) => scan(session, 'scan', step, options),
-    checkpoint: (f: (...args: readonly unknown[]) => unknown) => checkpointed(session, f),
+    checkpoint: (f: (...args: readonly unknown[]) => unknown, options?: NoOptions) => {
+      checkKind('checkpoint', 'f', f, 'function', 'a function of tensors is needed');
+      checkOptions('checkpoint', options, {});
+      return checkpointed(session, f);
+    },
   };
 }
 

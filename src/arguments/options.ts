@@ -21,6 +21,9 @@ export type Kind = keyof typeof words;
 /** The options of a function with their kinds. The compiler sees to it that none is forgotten and none is made up. */
 export type OptionsOf<O> = { readonly [K in keyof Required<O>]: Kind };
 
+/** Of a function that takes none, so that those which are given are refused. */
+export type NoOptions = Readonly<Record<string, never>>;
+
 type Known = Readonly<Record<string, Kind>>;
 
 /**

@@ -1,5 +1,6 @@
 // Siskind & Pearlmutter (2017), Divide-and-conquer checkpointing for arbitrary programs with no user annotation,
 // arXiv:1708.06799: binary bisection, here over the steps of a chain, down to single steps.
+import { checkOptions, type NoOptions } from '../arguments/options.js';
 import type { Citation, Strategy } from '../tape/strategy.js';
 import { checkExtent } from './options.js';
 import { scheduleByCuts, slotCuts } from './treeverse.js';
@@ -18,7 +19,8 @@ const source: Citation = {
  * @example
  * tally(bisect().schedule({ extent: 1024 }), 1024).peakSlots; // 11
  */
-export function bisect(): Strategy {
+export function bisect(options?: NoOptions): Strategy {
+  checkOptions('bisect', options, {});
   return {
     name: 'bisect',
     source,

@@ -1,3 +1,4 @@
+import { checkOptions } from '../arguments/options.js';
 import { ScheduleError } from '../errors.js';
 import type { Action, Schedule } from '../tape/action.js';
 import { inWords } from '../tape/inWords.js';
@@ -41,6 +42,7 @@ export function compare(
   extent: number,
   options: { readonly profile?: Partial<Profile> } = {},
 ): Comparison {
+  checkOptions('compare', options, { profile: 'object' });
   checkSchedule('compare', a);
   checkSchedule('compare', b);
   const profile = profileOf('compare', extent, options.profile);
@@ -85,8 +87,9 @@ export function formatComparison(
   comparison: Comparison,
   names: { readonly a: string; readonly b: string } = { a: 'a', b: 'b' },
 ): string {
-  if (comparison?.a === undefined)
+  if (comparison?.a?.advancedSteps === undefined || comparison.b?.advancedSteps === undefined)
     throw new TypeError('formatComparison: there is no comparison; give what `compare` has returned');
+  checkOptions('formatComparison', names, { a: 'string', b: 'string' });
   const body = rows.flatMap(([label, figure, digits = 0]) => {
     const [a, b] = [figure(comparison.a), figure(comparison.b)];
     if (a === undefined || b === undefined) return [];

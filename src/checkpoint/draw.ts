@@ -1,5 +1,6 @@
 import type { Action, Schedule } from '../tape/action.js';
 import { checkSchedule, Player } from '../tape/tally.js';
+import { checkExtent } from './options.js';
 
 const marks = { advance: '>', record: '=', sweep: '<', discard: 'x' } as const;
 
@@ -13,6 +14,7 @@ const marks = { advance: '>', record: '=', sweep: '<', discard: 'x' } as const;
  */
 export function draw(schedule: Schedule, extent: number): string {
   checkSchedule('draw', schedule);
+  checkExtent('draw', extent);
   const player = new Player(extent);
   const lines: string[] = [];
   for (const action of schedule) {

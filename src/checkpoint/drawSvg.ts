@@ -1,5 +1,6 @@
 // After the pebble pictures of Griewank & Walther (2000): a snapshot is a bar in the column of its state, from when it is
 // written to when it is released.
+import { checkOptions } from '../arguments/options.js';
 import type { Schedule } from '../tape/action.js';
 import type { Profile } from '../tape/strategy.js';
 import { checkSchedule } from '../tape/tally.js';
@@ -30,6 +31,7 @@ export function drawSvg(
   extent: number,
   options: { readonly profile?: Partial<Profile>; readonly title?: string } = {},
 ): string {
+  checkOptions('drawSvg', options, { profile: 'object', title: 'string' });
   checkSchedule('drawSvg', schedule);
   const scene = sceneOf(schedule, profileOf('drawSvg', extent, options?.profile), longest);
   const frame = frameOf(scene);

@@ -8,7 +8,7 @@ import type { Plan } from './plan.js';
  * console.log(formatPlan(plan({ extent: 1000, stateBytes: 4096, recordBytes: 16384 }, { budgetBytes: '1 MiB' })));
  */
 export function formatPlan(plan: Plan): string {
-  if (!Array.isArray(plan?.rows))
+  if (!Array.isArray(plan?.rows) || plan.smallestBytes === undefined || plan.budgetBytes === undefined)
     throw new TypeError('formatPlan: there is no plan; give what `plan` has returned');
   const { rows, budgetBytes, smallestBytes } = plan;
   const head = ['strategy', 'peak bytes', 'advanced', 'recorded', 'slots', 'slowdown', ''];

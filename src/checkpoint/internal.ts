@@ -1,6 +1,7 @@
 // Gruslys, Munos, Danihelka, Lanctot & Graves (2016), Memory-efficient backpropagation through time, arXiv:1606.03401: the
 // variant that stores internal states alone, which are our records. With m of them beside the one that is swept, the fewest
 // forward runs of t steps are t_rev(t + 1, m + 1) of revolve, and the cuts are revolve's own.
+import { checkOptions } from '../arguments/options.js';
 import type { Citation, Strategy } from '../tape/strategy.js';
 import type { Choices } from './choiceCosts.js';
 import { reverseByChoices } from './mixedReversal.js';
@@ -25,6 +26,7 @@ export const gruslys: Citation = {
  * tally(internal({ records: 50 }).schedule({ extent: 1000 }), 1000).advancedSteps; // 949
  */
 export function internal(options: { records: number }): Strategy {
+  checkOptions('internal', options, { records: 'any' });
   const records = options?.records;
   checkCount('internal', 'records', records, 'to wait beside the one that is swept');
   return {

@@ -1,3 +1,5 @@
+import { checkOptions } from '../arguments/options.js';
+import { shown } from '../arguments/shown.js';
 import { ScheduleError } from '../errors.js';
 import type { Action, Schedule, Verb } from '../tape/action.js';
 import { verbs } from '../tape/inWords.js';
@@ -25,6 +27,7 @@ const version = 1;
  * // {"format":"sublinear schedule","version":1,"extent":3,"actions":[["record",0,3],["sweep",3,0]]}
  */
 export function toJson(schedule: Schedule, options: { extent: number; name?: string }): string {
+  checkOptions('toJson', options, { extent: 'any', name: 'string' });
   const { extent, name } = options ?? {};
   checkExtent('toJson', extent);
   checkSchedule('toJson', schedule);
@@ -71,7 +74,7 @@ function entryOf(action: Action): readonly unknown[] {
 
 function parsed(text: unknown): unknown {
   if (typeof text !== 'string')
-    throw new TypeError(`fromJson: the text is ${typeof text}; a string is needed, as toJson makes it`);
+    throw new TypeError(`fromJson: the text is ${shown(text)}; a string is needed, as toJson makes it`);
   try {
     return JSON.parse(text);
   } catch (error) {

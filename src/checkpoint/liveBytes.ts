@@ -1,6 +1,8 @@
 // The bytes of a schedule by the model that the ledger obeys: a state costs its bytes once, however many hold it, and a
 // record costs what it keeps beyond the states at its two ends.
+
 import type { Action, Schedule } from '../tape/action.js';
+import { checkProfile } from '../tape/knownProfile.js';
 import type { Profile } from '../tape/strategy.js';
 import { checkSchedule, Player } from '../tape/tally.js';
 import { ByteSizes } from './byteSizes.js';
@@ -26,6 +28,7 @@ export interface LiveBytes {
 export function* liveBytes(schedule: Schedule, profile: Profile): Generator<LiveBytes> {
   checkSchedule('liveBytes', schedule);
   checkExtent('liveBytes', profile?.extent);
+  checkProfile('liveBytes', profile);
   const counter = new ByteCounter(profile);
   const player = new Player(profile.extent);
   for (const action of schedule) {
@@ -48,6 +51,7 @@ export function* liveBytes(schedule: Schedule, profile: Profile): Generator<Live
 export function peakBytes(schedule: Schedule, profile: Profile): number {
   checkSchedule('peakBytes', schedule);
   checkExtent('peakBytes', profile?.extent);
+  checkProfile('peakBytes', profile);
   const counter = new ByteCounter(profile);
   const player = new Player(profile.extent);
   let peak = profile.restPeakBytes ?? 0;

@@ -1,5 +1,7 @@
 // Gruslys, Munos, Danihelka, Lanctot & Graves (2016), Memory-efficient backpropagation through time, arXiv:1606.03401: hidden
 // states and internal states mixed.
+import { checkKind, checkOptions } from '../arguments/options.js';
+import { shown } from '../arguments/shown.js';
 import type { Profile, Strategy } from '../tape/strategy.js';
 import { gruslys } from './internal.js';
 import { type MixedPlan, mixedPlan, scheduleOf } from './mixedPlan.js';
@@ -20,6 +22,7 @@ import { figuresAt } from './stepFigures.js';
  * tally(mixed({ units: 100, recordUnits: 2 }).schedule({ extent: 1000 }), 1000).advancedSteps; // 950
  */
 export function mixed(options: { units: number; recordUnits?: number }): Strategy {
+  checkOptions('mixed', options, { units: 'any', recordUnits: 'any' });
   const units = options?.units;
   const { recordUnits } = options ?? {};
   checkCount('mixed', 'units', units, 'for the initial state');
@@ -52,6 +55,7 @@ export function mixed(options: { units: number; recordUnits?: number }): Strateg
  */
 export function mixedForwards(extent: number, units: number, recordUnits: number): number {
   checkExtent('mixedForwards', extent);
+  checkKind('mixedForwards', 'units', units, 'number');
   checkCount('mixedForwards', 'units', units, 'for the initial state');
   checkedWeight('mixedForwards', recordUnits);
   if (extent === 0) return 0;
@@ -82,7 +86,7 @@ function weightOf(profile: Profile): number {
 
 function checkedWeight(where: string, recordUnits: number): number {
   if (typeof recordUnits !== 'number')
-    throw new TypeError(`${where}: recordUnits is ${recordUnits}; a number is needed`);
+    throw new TypeError(`${where}: recordUnits is ${shown(recordUnits)}; a number is needed`);
   if (recordUnits >= 1 && Number.isFinite(recordUnits)) return recordUnits;
   throw new RangeError(
     `${where}: recordUnits is ${recordUnits}; at least 1 is needed, since a record holds the state after its step`,

@@ -1,6 +1,7 @@
 // Chains of unknown length, after Stumm & Walther (2010), New algorithms for optimal online checkpointing, SIAM J. Sci.
 // Comput. 32(2), doi:10.1137/080742439, whose aim for chains of up to β(s, 2) steps is met: as few steps as if the length
 // were known, for who is told before the last step; one more at most for who reaches the end to find it. The placement is ours, and goes on to any length; see onlinePlacement.ts.
+import { checkOptions } from '../arguments/options.js';
 import type { Citation, Strategy } from '../tape/strategy.js';
 import { endOf } from './ending.js';
 import { OnlinePlacement } from './onlinePlacement.js';
@@ -27,6 +28,7 @@ const source: Citation = {
  * tally(online({ slots: 3 }).schedule({ extent: Infinity, ends }), 20).recordedSteps; // 39: all twice but the last
  */
 export function online(options: { slots: number }): Strategy {
+  checkOptions('online', options, { slots: 'any' });
   const slots = options?.slots;
   checkCount('online', 'slots', slots, 'for the initial state');
   return {

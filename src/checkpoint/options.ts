@@ -1,3 +1,5 @@
+import { shown } from '../arguments/shown.js';
+
 /**
  * `why` says what the least is for.
  *
@@ -8,7 +10,7 @@ export function checkCount(where: string, name: string, value: unknown, why: str
   if (value === undefined)
     throw new TypeError(`${where}: ${name} is missing; write ${where}({ ${name}: 8 })`);
   if (typeof value !== 'number')
-    throw new TypeError(`${where}: ${name} is ${quoted(value)}; a number is needed`);
+    throw new TypeError(`${where}: ${name} is ${shown(value)}; a number is needed`);
   if (!Number.isInteger(value))
     throw new RangeError(`${where}: ${name} is ${value}; a whole number is needed`);
   if (value < 1) throw new RangeError(`${where}: ${name} is ${value}; at least 1 is needed, ${why}`);
@@ -25,7 +27,7 @@ const findingTheEnd =
 export function checkExtent(where: string, extent: unknown): void {
   if (typeof extent !== 'number')
     throw new TypeError(
-      `${where}: extent is ${extent === undefined ? 'missing' : quoted(extent)}; a number of steps is needed, ` +
+      `${where}: extent is ${extent === undefined ? 'missing' : shown(extent)}; a number of steps is needed, ` +
         'as in schedule({ extent: 100 })',
     );
   if (extent === Number.POSITIVE_INFINITY)
@@ -35,8 +37,4 @@ export function checkExtent(where: string, extent: unknown): void {
     );
   if (!Number.isSafeInteger(extent) || extent < 0)
     throw new RangeError(`${where}: extent is ${extent}; a whole number of steps, 0 or more, is needed`);
-}
-
-function quoted(value: unknown): string {
-  return typeof value === 'string' ? `'${value}'` : String(value);
 }

@@ -1,6 +1,7 @@
 // Snapshots at regular intervals: the two-level scheme that every later one is compared with. As by PyTorch's
 // `checkpoint_sequential`, the last segment is recorded on the first pass. There k segments of ⌊n / k⌋ steps leave the rest
 // to the last one; here the other segments are as long as that one, which takes no more records and as many advances.
+import { checkOptions } from '../arguments/options.js';
 import { type Action, discard, record, release, restore, snapshot, sweep } from '../tape/action.js';
 import type { Strategy } from '../tape/strategy.js';
 import { type Ends, endOf } from './ending.js';
@@ -30,6 +31,7 @@ export type Period =
  * tally(periodic({ segments: 3 }).schedule({ extent: 10 }), 10).advancedSteps; // 6
  */
 export function periodic(options: Period): Strategy {
+  checkOptions('periodic', options, { every: 'any', segments: 'any' });
   checkPeriod(options);
   const period = { ...options };
   return {

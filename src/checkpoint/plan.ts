@@ -1,6 +1,8 @@
+import { checkOptions } from '../arguments/options.js';
 import { BudgetError } from '../errors.js';
 import type { Schedule } from '../tape/action.js';
 import { parseBytes } from '../tape/byteCount.js';
+import { checkProfile } from '../tape/knownProfile.js';
 import type { Profile, Strategy } from '../tape/strategy.js';
 import type { Tally } from '../tape/tally.js';
 import type { Evaluation } from './evaluation.js';
@@ -50,6 +52,8 @@ export interface Plan {
  */
 export function plan(profile: Profile, options: { readonly budgetBytes?: number | string } = {}): Plan {
   checkExtent('plan', profile?.extent);
+  checkProfile('plan', profile);
+  checkOptions('plan', options, { budgetBytes: 'any' });
   const budgetBytes =
     options?.budgetBytes === undefined
       ? Number.POSITIVE_INFINITY

@@ -1,3 +1,4 @@
+import { checkProfile } from '../tape/knownProfile.js';
 import type { Profile } from '../tape/strategy.js';
 import { checkExtent } from './options.js';
 
@@ -8,6 +9,7 @@ import { checkExtent } from './options.js';
  */
 export function profileOf(where: string, extent: number, known: Partial<Profile> = {}): Profile {
   checkExtent(where, extent);
+  checkProfile(where, known);
   if (known.extent !== undefined && known.extent !== extent)
     throw new RangeError(
       `${where}: extent is ${extent} and the profile's is ${known.extent}; they have to be the same chain's`,

@@ -1,4 +1,5 @@
 // The other end of the trade: only the initial state is kept. The oldest method, and revolve with one slot.
+import { checkOptions, type NoOptions } from '../arguments/options.js';
 import type { Strategy } from '../tape/strategy.js';
 import { endOf } from './ending.js';
 import { reverseFromTheEnd } from './openEnded.js';
@@ -12,7 +13,8 @@ import { scheduleByCuts, slotCuts } from './treeverse.js';
  * @example
  * tally(recomputeAll().schedule({ extent: 10 }), 10).advancedSteps; // 45
  */
-export function recomputeAll(): Strategy {
+export function recomputeAll(options?: NoOptions): Strategy {
+  checkOptions('recomputeAll', options, {});
   return {
     name: 'recompute all',
     source: revolve({ slots: 1 }).source,

@@ -1,6 +1,7 @@
 // Chen, Xu, Zhang & Guestrin (2016), Training deep nets with sublinear memory cost, arXiv:1604.06174: the recursion
 // g(n) = k + g(n / (k + 1)), so g(n) = k log n to the base k + 1. Here one slot more, for the initial state; and the last
 // part of every cut is reached by the run that makes the cut.
+import { checkOptions } from '../arguments/options.js';
 import { type Action, advance, record, release, restore, snapshot, sweep } from '../tape/action.js';
 import type { Strategy } from '../tape/strategy.js';
 import type { CutOf } from './cutCosts.js';
@@ -18,6 +19,7 @@ import { chen } from './sqrt.js';
  * tally(recursive({ branching: 9 }).schedule({ extent: 1000 }), 1000).peakSlots; // 28
  */
 export function recursive(options: { branching?: number } = {}): Strategy {
+  checkOptions('recursive', options, { branching: 'any' });
   const branching = options?.branching === undefined ? 1 : options.branching;
   checkCount('recursive', 'branching', branching, 'to cut a part in two');
   return {

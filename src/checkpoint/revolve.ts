@@ -1,6 +1,7 @@
 // Griewank & Walther (2000), Algorithm 799: revolve: an implementation of checkpointing for the reverse or adjoint mode
 // of computational differentiation, ACM TOMS 26(1), doi:10.1145/347837.347846. Ours also releases slots, and records
 // the last step of the chain as any other.
+import { checkOptions } from '../arguments/options.js';
 import type { Citation, Strategy } from '../tape/strategy.js';
 import { maxExtent, repetitionNumber, usableSlots } from './binomial.js';
 import { checkCount, checkExtent } from './options.js';
@@ -26,6 +27,7 @@ const source: Citation = {
  * tally(revolve({ slots: 3 }).schedule({ extent: 10 }), 10).advancedSteps; // 15
  */
 export function revolve(options: { slots: number }): Strategy {
+  checkOptions('revolve', options, { slots: 'any' });
   const slots = options?.slots;
   checkCount('revolve', 'slots', slots, 'for the initial state');
   return {

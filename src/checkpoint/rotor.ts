@@ -1,8 +1,9 @@
 // Beaumont, Eyraud-Dubois, Herrmann, Joly & Shilova (2019), Optimal checkpointing for heterogeneous chains: how to train
 // deep neural networks with limited memory, arXiv:1911.13214.
 
+import { checkOptions } from '../arguments/options.js';
 import { parseBytes } from '../tape/byteCount.js';
-import { costedAs } from '../tape/knownProfile.js';
+import { checkProfile, costedAs } from '../tape/knownProfile.js';
 import type { Citation, Profile, Strategy } from '../tape/strategy.js';
 import { checkCount, checkExtent } from './options.js';
 import { bytesOfAll, isSame, type RotorChain, rotorChain } from './rotorChain.js';
@@ -36,8 +37,10 @@ const source: Citation = {
  * tally(rotor({ bytes: '4 KiB' }).schedule(profile), 100).advancedSteps; // 0
  */
 export function rotor(options: { bytes: number | string; units?: number; costs?: Profile }): Strategy {
+  checkOptions('rotor', options, { bytes: 'any', units: 'any', costs: 'any' });
   const bytes = parseBytes('rotor', options?.bytes);
   const { units } = options;
+  if (options.costs !== undefined) checkProfile('rotor', options.costs, 'costs');
   if (units !== undefined) checkCount('rotor', 'units', units, 'to divide the bytes into');
   const planner = new Planner(bytes, units);
   return {

@@ -3,6 +3,7 @@
 // ends before, so that it keeps to the budget. There the budgets tried are a few around √(x y); here every budget that
 // changes the segments is tried. As in `sqrt`, the last segment is recorded on the first pass.
 
+import { checkOptions } from '../arguments/options.js';
 import { parseBytes } from '../tape/byteCount.js';
 import type { Profile, Strategy } from '../tape/strategy.js';
 import { checkExtent } from './options.js';
@@ -23,6 +24,7 @@ import { figuresAt } from './stepFigures.js';
  * tally(segmented({ segmentBytes: 2560 }).schedule(profile), 100).peakRecords; // 10
  */
 export function segmented(options: { segmentBytes?: number | string } = {}): Strategy {
+  checkOptions('segmented', options, { segmentBytes: 'any' });
   const given = options?.segmentBytes;
   const limit = given === undefined ? undefined : parseBytes('segmented', given, 'segmentBytes');
   return {

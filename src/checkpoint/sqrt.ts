@@ -1,6 +1,7 @@
 // Chen, Xu, Zhang & Guestrin (2016), Training deep nets with sublinear memory cost, arXiv:1604.06174, Algorithm 1 with
 // k = √n segments. As printed there, the last segment is run twice; here it is recorded on the first pass. Where the
 // segments cannot be equal the longer ones come first, since memory peaks in the last.
+import { checkOptions, type NoOptions } from '../arguments/options.js';
 import type { Citation, Strategy } from '../tape/strategy.js';
 import { checkExtent } from './options.js';
 import { reverseBySegments, type Segments } from './segments.js';
@@ -18,7 +19,8 @@ export const chen: Citation = {
  * @example
  * tally(sqrt().schedule({ extent: 100 }), 100).advancedSteps; // 90
  */
-export function sqrt(): Strategy {
+export function sqrt(options?: NoOptions): Strategy {
+  checkOptions('sqrt', options, {});
   return {
     name: 'sqrt',
     source: chen,

@@ -1,4 +1,5 @@
 // Ordinary reverse mode: Linnainmaa (1970); in recurrent networks, backpropagation through time.
+import { checkOptions, type NoOptions } from '../arguments/options.js';
 import { type Action, record, sweep, turn } from '../tape/action.js';
 import { recordAll, type Strategy } from '../tape/strategy.js';
 import { type Ends, endOf } from './ending.js';
@@ -9,7 +10,8 @@ import { type Ends, endOf } from './ending.js';
  * @example
  * tally(storeAll().schedule({ extent: 10 }), 10).peakRecords; // 10
  */
-export function storeAll(): Strategy {
+export function storeAll(options?: NoOptions): Strategy {
+  checkOptions('storeAll', options, {});
   return {
     name: 'store all',
     source: recordAll.source,

@@ -2,6 +2,7 @@
 // differentiation, Optimization Methods and Software 1, doi:10.1080/10556789208805505. The binomial cut is the one
 // restated by Siskind & Pearlmutter (arXiv:1708.06799), whose snapshot of a single last step is left out here: that step
 // is recorded at once. There the repetitions left are counted down; here each part derives its own from its length.
+import { checkOptions } from '../arguments/options.js';
 import { type Action, advance, record, release, restore, snapshot, sweep } from '../tape/action.js';
 import type { Citation, Strategy } from '../tape/strategy.js';
 import { repetitionNumber, usableSlots } from './binomial.js';
@@ -88,6 +89,7 @@ const source: Citation = {
  * tally(treeverse({ slots: 3 }).schedule({ extent: 20 }), 20).advancedSteps; // 45
  */
 export function treeverse(options: { slots: number }): Strategy {
+  checkOptions('treeverse', options, { slots: 'any' });
   const slots = options?.slots;
   checkCount('treeverse', 'slots', slots, 'for the initial state');
   return {

@@ -1,4 +1,6 @@
 // Two levels: snapshots at regular intervals, as by Chen et al. (2016), and any other schedule from one to the next.
+import { checkOptions } from '../arguments/options.js';
+import { shown } from '../arguments/shown.js';
 import type { Action } from '../tape/action.js';
 import type { Profile, Strategy } from '../tape/strategy.js';
 import { checkCount, checkExtent } from './options.js';
@@ -21,6 +23,7 @@ import { chen } from './sqrt.js';
  * tally(strategy.schedule({ extent: 1000 }), 1000).peakSlots; // 14
  */
 export function twoLevel(options: { every: number; inner: Strategy }): Strategy {
+  checkOptions('twoLevel', options, { every: 'any', inner: 'any' });
   const every = options?.every;
   const inner = options?.inner;
   checkCount('twoLevel', 'every', every, 'the steps of a segment');
@@ -85,7 +88,7 @@ function knownOf(profile: Profile): Profile {
 
 function checkStrategy(inner: unknown): void {
   if (typeof inner === 'object' && inner !== null && 'schedule' in inner && 'name' in inner) return;
-  const found = inner === undefined ? 'missing' : String(inner);
+  const found = inner === undefined ? 'missing' : shown(inner);
   throw new TypeError(
     `twoLevel: inner is ${found}; write twoLevel({ every: 8, inner: revolve({ slots: 3 }) })`,
   );

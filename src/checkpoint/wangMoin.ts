@@ -1,6 +1,7 @@
 // Wang, Moin & Iaccarino (2009), Minimal repetition dynamic checkpointing algorithm for unsteady adjoint calculation,
 // SIAM J. Sci. Comput. 31(4), doi:10.1137/080727890. There the working state is among those kept, and may
 // still be skipped; here it is in no slot until it is kept. The reversal is ours.
+import { checkOptions } from '../arguments/options.js';
 import type { Citation, Strategy } from '../tape/strategy.js';
 import { endOf } from './ending.js';
 import type { Held } from './heldReversal.js';
@@ -25,6 +26,7 @@ const source: Citation = {
  * tally(wangMoin({ slots: 3 }).schedule({ extent: Infinity, ends }), 20).recordedSteps; // 39: all twice but the last
  */
 export function wangMoin(options: { slots: number }): Strategy {
+  checkOptions('wangMoin', options, { slots: 'any' });
   const slots = options?.slots;
   checkCount('wangMoin', 'slots', slots, 'for the initial state');
   return {

@@ -1,3 +1,4 @@
+import { checkOptions } from '../arguments/options.js';
 import { BudgetError } from '../errors.js';
 import type { Schedule } from '../tape/action.js';
 import { parseBytes } from '../tape/byteCount.js';
@@ -29,6 +30,7 @@ const source: Citation = {
  * const tape = new Tape({ strategy: withinBudget({ bytes: '64 MiB' }) });
  */
 export function withinBudget(options: { bytes: number | string; costs?: Profile }): Strategy {
+  checkOptions('withinBudget', options, { bytes: 'any', costs: 'any' });
   const bytes = parseBytes('withinBudget', options?.bytes);
   if (options.costs !== undefined) checkExtent('withinBudget: costs', options.costs?.extent);
   const chosen = new Map<string, PlanRow>();

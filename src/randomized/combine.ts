@@ -1,5 +1,6 @@
+import { unfit } from '../arguments/options.js';
 import type { Keep } from '../tape/keep.js';
-import type { Strategy } from '../tape/strategy.js';
+import { checkStrategy, type Strategy } from '../tape/strategy.js';
 
 /**
  * A strategy whose residuals wait in another form: the two sockets together.
@@ -9,14 +10,9 @@ import type { Strategy } from '../tape/strategy.js';
  * const strategy = combine(revolve({ slots: 8 }), sample({ fraction: 0.1 }));
  */
 export function combine(strategy: Strategy, keep: Keep): Strategy {
-  if (typeof strategy?.schedule !== 'function')
-    throw new TypeError(
-      `combine: the strategy is ${found(strategy)}; one is needed, such as revolve({ slots: 8 })`,
-    );
+  checkStrategy('combine', strategy, 'the strategy');
   if (typeof keep?.sketchOf !== 'function')
-    throw new TypeError(
-      `combine: the keep is ${found(keep)}; one is needed, such as sample({ fraction: 0.1 })`,
-    );
+    throw unfit('combine', 'the keep', keep, 'one is needed, such as sample({ fraction: 0.1 })');
   return {
     ...strategy,
     name: keep.name === 'exact' ? strategy.name : `${strategy.name} x ${keep.name}`,
@@ -24,9 +20,4 @@ export function combine(strategy: Strategy, keep: Keep): Strategy {
     schedule: (profile) => strategy.schedule(profile),
     remarks: (profile) => strategy.remarks?.(profile) ?? [],
   };
-}
-
-function found(value: unknown): string {
-  if (typeof value === 'function') return 'a function: call it';
-  return typeof value === 'object' && value !== null ? 'an object of another kind' : String(value);
 }

@@ -1,3 +1,4 @@
+import { checkOptions } from '../arguments/options.js';
 import { isFloat } from '../array/dtype.js';
 import type { ResidualKind } from '../tape/sketch.js';
 import { checkFraction, quoted } from './fraction.js';
@@ -69,12 +70,8 @@ function checkNames(where: string, options: unknown, flags: readonly string[]): 
         : `${where}: the options are ${quoted(options)}; write ${where}({ fraction: 0.1 })`,
     );
   const [first, ...others] = common;
-  const names = [first, ...flags, ...others];
-  const odd = Object.keys(options).find((name) => !names.includes(name));
-  if (odd === undefined) return;
-  throw new TypeError(
-    `${where}: there is no option '${odd}'; ${names.slice(0, -1).join(', ')} and ${names.at(-1)} are known`,
-  );
+  const names = [first!, ...flags, ...others];
+  checkOptions(where, options, Object.fromEntries(names.map((name) => [name, 'any' as const])));
 }
 
 function checkFlag(where: string, name: string, value: unknown): void {

@@ -5,7 +5,7 @@ import { TapeError } from '../errors.js';
 import { type Keep, exact as keepExactly } from '../tape/keep.js';
 import { atPlace } from '../tape/place.js';
 import type { Strategy } from '../tape/strategy.js';
-import { Tape, type ValueAndGradient } from '../tape/tape.js';
+import { checkLoss, Tape, type ValueAndGradient } from '../tape/tape.js';
 import { combine } from './combine.js';
 import { Moments } from './moments.js';
 import { bonferroniBound } from './normalTail.js';
@@ -86,6 +86,7 @@ export function estimateVariance<P extends Tree>(
   strategy: Strategy,
   options: VarianceOptions,
 ): VarianceOfGradient<P> {
+  checkLoss('estimateVariance', loss);
   const { draws, seed, level, onProgress } = checkedVarianceOptions(strategy, options);
   // At the same place in every draw, dropout has the same masks: of a tape's own places every call has another.
   const key = keyOf(seed);

@@ -1,4 +1,5 @@
-import type { Strategy } from '../tape/strategy.js';
+import { checkOptions, type OptionsOf } from '../arguments/options.js';
+import { checkStrategy, type Strategy } from '../tape/strategy.js';
 import { quoted } from './fraction.js';
 
 export interface VarianceOptions {
@@ -12,6 +13,8 @@ export interface VarianceOptions {
   readonly onProgress?: (done: number, draws: number) => void;
 }
 
+const known: OptionsOf<VarianceOptions> = { draws: 'any', seed: 'any', level: 'any', onProgress: 'any' };
+
 /**
  * The options, with what is absent filled in.
  *
@@ -22,10 +25,9 @@ export function checkedVarianceOptions(
   strategy: Strategy,
   options: VarianceOptions,
 ): Required<Omit<VarianceOptions, 'onProgress'>> & VarianceOptions {
-  if (typeof strategy?.schedule !== 'function')
-    throw new TypeError(
-      `estimateVariance: strategy is ${quoted(strategy)}; one is needed, such as combine(storeAll(), sample({ fraction: 0.1 }))`,
-    );
+  const needed = 'one is needed, such as combine(storeAll(), sample({ fraction: 0.1 }))';
+  checkStrategy('estimateVariance', strategy, 'strategy', needed);
+  checkOptions('estimateVariance', options, known);
   checkDraws(options?.draws);
   const { draws, seed = 0, level = 1e-3, onProgress } = options;
   if (typeof seed !== 'string' && !Number.isFinite(seed))

@@ -1,5 +1,5 @@
 import { checkPart } from '../arguments/notTree.js';
-import { checkKind, checkOptions } from '../arguments/options.js';
+import { checkKind, checkOptions, type NoOptions } from '../arguments/options.js';
 import { empty, isPart, type Tree, type TreePart, treeRules } from '../array/tree.js';
 import { advance, release, restore, type Schedule, snapshot, turn } from './action.js';
 import { sameParameters } from './chainSetup.js';
@@ -21,7 +21,7 @@ import { innermostListener } from './trace.js';
  */
 export function checkpoint<A extends readonly TreePart[], R extends Tree>(
   f: (...args: A) => R,
-  options?: Readonly<Record<string, never>>,
+  options?: NoOptions,
 ): (...args: A) => R {
   checkKind('checkpoint', 'f', f, 'function', 'a function of tensors is needed');
   checkOptions('checkpoint', options, {});

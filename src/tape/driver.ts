@@ -1,7 +1,8 @@
-import { checkKind, requireOptions } from '../arguments/options.js';
+import { requireOptions } from '../arguments/options.js';
 import { advance } from './action.js';
 import { Counter, type StepCounts, type Times } from './counter.js';
 import { checkReversible, Executor, type Reversible } from './executor.js';
+import { checkProfile } from './knownProfile.js';
 import { checkStrategy, type Profile, type Strategy } from './strategy.js';
 import { checkSteps, tally } from './tally.js';
 
@@ -34,7 +35,7 @@ export class Driver<State, Recorded> {
     requireOptions('driver', options, { strategy: 'any', profile: 'any', initial: 'any' });
     const { strategy, profile, initial } = options;
     if (strategy !== undefined) checkStrategy('driver', strategy);
-    checkKind('driver', 'profile', profile, 'object', 'an object is needed, such as { extent: 100 }');
+    checkProfile('driver', profile);
     const { extent } = profile;
     checkSteps('driver', extent);
     if (strategy !== undefined) tally(strategy.schedule(profile), extent);

@@ -1,4 +1,4 @@
-import { checkKind } from '../arguments/options.js';
+import { checkKind, checkOptions } from '../arguments/options.js';
 import type { Profile, StepFigures } from './strategy.js';
 
 const known = [
@@ -26,6 +26,8 @@ const known = [
   'share',
   'isNested',
 ] as const satisfies readonly (keyof Profile)[];
+
+const kinds = Object.fromEntries(known.map((name) => [name, 'any' as const]));
 
 type Missing = Exclude<keyof Profile, (typeof known)[number]>;
 
@@ -85,8 +87,10 @@ export function withCosts(profile: Profile, costs: readonly StepCosts[]): Profil
   };
 }
 
-function checkProfile(where: string, profile: unknown, name = 'profile'): void {
+/** @throws {TypeError} unless `profile` is an object with names of a profile and no others */
+export function checkProfile(where: string, profile: unknown, name = 'profile'): void {
   checkKind(where, name, profile, 'object', 'a profile is needed, such as { extent: 100, stateBytes: 4096 }');
+  checkOptions(`${where}: ${name}`, profile, kinds);
 }
 
 function checkCosts(costs: readonly StepCosts[]): void {

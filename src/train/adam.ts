@@ -1,6 +1,9 @@
+import { requireOptions, unfit } from '../arguments/options.js';
 import { kernelsFor } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
 import { bufferAt, checkNumber, consume, type Optimiser, type Pair } from './optimiser.js';
+
+const known = { rate: 'any', decay: 'any', epsilon: 'any' } as const;
 
 /**
  * Adam, in place (Kingma & Ba 2015, Algorithm 1, arXiv:1412.6980), with both moments beside each parameter.
@@ -15,9 +18,12 @@ export function adam(options: {
   decay?: readonly [number, number];
   epsilon?: number;
 }): Optimiser {
+  requireOptions('adam', options, known);
   const { rate, decay = [0.9, 0.999], epsilon = 1e-8 } = options;
   checkNumber('adam', 'rate', rate);
   checkNumber('adam', 'epsilon', epsilon);
+  if (!Array.isArray(decay) || decay.length !== 2)
+    throw unfit('adam', 'decay', decay, 'a pair of numbers is needed, such as [0.9, 0.999]');
   for (const beta of decay) {
     checkNumber('adam', 'decay', beta);
     if (beta >= 1) throw new RangeError(`adam: decay is ${beta}; a number below 1 is needed`);

@@ -1,3 +1,4 @@
+import { checkKind } from '../arguments/options.js';
 import { kernelsFor } from '../array/scope.js';
 import { describeFate } from '../array/tensor.js';
 import { leavesAt, type Tree } from '../array/tree.js';
@@ -14,6 +15,7 @@ import { TapeError } from '../errors.js';
  * const norm = clipByGlobalNorm(gradient, 1);
  */
 export function clipByGlobalNorm(gradient: Tree, largest: number): number {
+  checkKind('clipByGlobalNorm', 'largest', largest, 'number');
   if (!(largest > 0)) {
     throw new RangeError(`clipByGlobalNorm: the largest norm is ${largest}; a number above 0 is needed`);
   }

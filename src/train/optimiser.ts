@@ -1,3 +1,4 @@
+import { shown } from '../arguments/shown.js';
 import { zeros } from '../array/create.js';
 import { currentArena, outsideScopes, Scope, within } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
@@ -88,7 +89,9 @@ function buffer({ shape, dtype, arena = currentArena() }: Tensor): Tensor {
 /** @throws {RangeError} unless `value` is finite and at least `least` */
 export function checkNumber(where: string, name: string, value: number, least = 0): void {
   if (Number.isFinite(value) && value >= least) return;
-  throw new RangeError(`${where}: ${name} is ${value}; a finite number of at least ${least} is needed`);
+  throw new RangeError(
+    `${where}: ${name} is ${shown(value)}; a finite number of at least ${least} is needed`,
+  );
 }
 
 function paired(where: string, parameters: Tree, gradient: Tree): Pair[] {

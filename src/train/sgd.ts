@@ -1,3 +1,4 @@
+import { requireOptions } from '../arguments/options.js';
 import { kernelsFor } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
 import { bufferAt, checkNumber, consume, type Optimiser, type Pair } from './optimiser.js';
@@ -11,6 +12,7 @@ import { bufferAt, checkNumber, consume, type Optimiser, type Pair } from './opt
  * optimiser.update(parameters, gradient);
  */
 export function sgd(options: { rate: number; momentum?: number }): Optimiser {
+  requireOptions('sgd', options, { rate: 'any', momentum: 'any' });
   const { rate, momentum = 0 } = options;
   checkNumber('sgd', 'rate', rate);
   checkNumber('sgd', 'momentum', momentum);

@@ -43,10 +43,12 @@ describe.each(sized)('%s', (where, name, factory, why) => {
   });
 
   test('says how it is written if there is no size', () => {
-    for (const options of [undefined, null, {}, 8])
+    for (const options of [undefined, {}])
       expect(build(options)).toThrow(
         new TypeError(`${where}: ${name} is missing; write ${where}({ ${name}: 8 })`),
       );
+    for (const options of [null, 8])
+      expect(build(options)).toThrow(`${where}: options are ${options}; an object with ${name}`);
   });
 });
 

@@ -112,7 +112,7 @@ test('a flag that is none, and an option that is misspelt or not its own, are re
   );
   expect(call(sample, { fracton: 0.1 })).toThrow(
     new TypeError(
-      "sample: there is no option 'fracton'; fraction, replace, perExample, seed, primitives, parameters, minimumBytes and " +
+      "sample: there is no option 'fracton'; did you mean 'fraction'? fraction, replace, perExample, seed, primitives, parameters, minimumBytes and " +
         'signal are known',
     ),
   );

@@ -1,5 +1,6 @@
+import type { OptionsOf } from '../../arguments/options.js';
 import { ChainError } from '../../errors.js';
-import { checkedOptions, type GivenOptions, isOnDemand } from '../options.js';
+import { checkedOptions, type GivenOptions, isOnDemand, options } from '../options.js';
 import type { Engine, JaxArray } from './engine.js';
 import { type JaxStep, type Part, Program, type StepParts } from './program.js';
 import { Reversal } from './reversal.js';
@@ -9,6 +10,8 @@ import type { Scanned } from './scanned.js';
 export interface JaxOptions extends GivenOptions {
   readonly inputGradient?: boolean;
 }
+
+const jaxOptions: OptionsOf<JaxOptions> = { ...options, inputGradient: 'boolean' };
 
 /** The scans of one jax-js. Steps are compiled once, and forgotten with the functions that they are. */
 export class Scans {
@@ -21,16 +24,21 @@ export class Scans {
 
   /** Runs a chain. What it is given is used up, unless it is refused. */
   scan(step: JaxStep, given: JaxOptions): Scanned {
-    const options = checkedOptions(step, given);
+    const checked = checkedOptions(step, given, jaxOptions);
     const { trees } = this.engine;
     const parameters = this.#part('parameters', given.parameters ?? []);
     trees.flatState('scan: state', given.state);
     const state = this.#part('state', given.state);
     this.#refuseShared([...parameters.leaves, ...state.leaves, ...this.#inputLeaves(given.inputs)]);
     const rows = rowsOf(this.engine, given.inputs);
-    const parts = { parameters, state, wantsOutput: options.outputs !== 'none' };
+    const parts = { parameters, state, wantsOutput: checked.outputs !== 'none' };
     const wantsInput = given.inputGradient === true;
-    const reversal = new Reversal(this.engine, { parts: { ...parts, wantsInput }, rows, options, given });
+    const reversal = new Reversal(this.engine, {
+      parts: { ...parts, wantsInput },
+      rows,
+      options: checked,
+      given,
+    });
     try {
       const input = this.#first(rows);
       const program = input && this.#program(step, { ...parts, wantsInput, input });

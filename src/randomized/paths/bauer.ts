@@ -1,6 +1,7 @@
 // Bauer (1974), Computational graphs and rounding error, SIAM J. Numer. Anal. 11(1): a derivative is the sum, over all
 // paths, of the products of the derivatives along them.
-import { edgesOut, type LinearisedGraph } from './graph.js';
+import { checkOptions } from '../../arguments/options.js';
+import { checkGraph, edgesOut, type LinearisedGraph } from './graph.js';
 import { cotangentsOf } from './reverse.js';
 
 /**
@@ -12,6 +13,8 @@ import { cotangentsOf } from './reverse.js';
  * bauer(scalarGraph((g, x) => g.multiply(x, g.sin(x)), [0])); // [0], of two paths
  */
 export function bauer(graph: LinearisedGraph, options: { readonly mostPaths?: number } = {}): number[] {
+  checkGraph('bauer', graph);
+  checkOptions('bauer', options, { mostPaths: 'number' });
   const { mostPaths = 1e6 } = options;
   const counts = pathsFrom(graph);
   const paths = sumOf(counts.slice(0, graph.inputs));
@@ -30,6 +33,7 @@ export function bauer(graph: LinearisedGraph, options: { readonly mostPaths?: nu
 
 /** How many paths lead from the inputs to the output. */
 export function pathsIn(graph: LinearisedGraph): number {
+  checkGraph('pathsIn', graph);
   return sumOf(pathsFrom(graph).slice(0, graph.inputs));
 }
 

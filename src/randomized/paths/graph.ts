@@ -1,3 +1,5 @@
+import { checkKind } from '../../arguments/options.js';
+
 /** An edge of a linearised graph. */
 export interface Edge {
   readonly from: number;
@@ -26,4 +28,13 @@ export function edgesOut({ vertices, edges }: LinearisedGraph): readonly (readon
   const out: Edge[][] = Array.from({ length: vertices }, () => []);
   for (const edge of edges) out[edge.from]!.push(edge);
   return out;
+}
+
+/** @throws {TypeError} unless `graph` is one */
+export function checkGraph(where: string, graph: LinearisedGraph): void {
+  const needed = 'what scalarGraph has made is needed';
+  checkKind(where, 'the graph', graph, 'object', needed);
+  for (const name of ['inputs', 'vertices', 'output'] as const)
+    checkKind(where, `the graph's ${name}`, graph[name], 'number', needed);
+  checkKind(where, "the graph's edges", graph.edges, 'list', needed);
 }

@@ -1,4 +1,4 @@
-import type { LinearisedGraph } from './graph.js';
+import { checkGraph, type LinearisedGraph } from './graph.js';
 
 /**
  * The gradient of a graph's output by its inputs, in reverse mode: every edge once, last first.
@@ -7,6 +7,7 @@ import type { LinearisedGraph } from './graph.js';
  * reverse(scalarGraph((g, x) => g.square(x), [3])); // [6]
  */
 export function reverse(graph: LinearisedGraph): number[] {
+  checkGraph('reverse', graph);
   return cotangentsOf(graph).slice(0, graph.inputs);
 }
 

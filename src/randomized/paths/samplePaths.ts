@@ -1,9 +1,10 @@
 // Oktay, McGreivy, Aduol, Beatson & Adams (2021), Randomized automatic differentiation, arXiv:2007.10412, section 3: path
 // sampling. A path leaves every vertex by one edge at most, and vertices are sampled independently: the mean of a product of
 // weights along it is 1. Its second moment is a product, too, which is why variance grows exponentially with depth.
+import { type OptionsOf, requireOptions } from '../../arguments/options.js';
 import { randomStream } from '../../array/random.js';
 import { quoted } from '../fraction.js';
-import { edgesOut, type LinearisedGraph } from './graph.js';
+import { checkGraph, edgesOut, type LinearisedGraph } from './graph.js';
 import { reverse } from './reverse.js';
 
 export interface PathSampleOptions {
@@ -20,6 +21,8 @@ export interface PathSample {
   readonly keptEdges: number;
 }
 
+const known: OptionsOf<PathSampleOptions> = { edgesPerVertex: 'any', seed: 'any' };
+
 /**
  * An estimate of the gradient from some of a graph's paths.
  *
@@ -30,6 +33,7 @@ export interface PathSample {
  * samplePaths(graph, { edgesPerVertex: 1, seed: 7 }).keptEdges; // 2 of 3
  */
 export function samplePaths(graph: LinearisedGraph, options: PathSampleOptions): PathSample {
+  checkGraph('samplePaths', graph);
   const { edgesPerVertex, seed } = checked(options);
   const stream = randomStream(seed);
   const sparse = sparseGraph(graph, edgesPerVertex, (edges) => Math.floor(stream.number() * edges));
@@ -58,7 +62,9 @@ export function sparseGraph(
   return { ...graph, edges: kept.map((edge) => ({ ...edge, partial: edge.partial * weights.get(edge)! })) };
 }
 
-function checked({ edgesPerVertex, seed = 0 }: PathSampleOptions): Required<PathSampleOptions> {
+function checked(options: PathSampleOptions): Required<PathSampleOptions> {
+  requireOptions('samplePaths', options, known);
+  const { edgesPerVertex, seed = 0 } = options;
   if (edgesPerVertex === undefined)
     throw new TypeError(
       'samplePaths: edgesPerVertex is missing; write samplePaths(graph, { edgesPerVertex: 1 })',

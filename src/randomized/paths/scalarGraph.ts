@@ -1,3 +1,5 @@
+import { checkKind, unfit } from '../../arguments/options.js';
+import { shown } from '../../arguments/shown.js';
 import { TapeError } from '../../errors.js';
 import type { Edge, LinearisedGraph } from './graph.js';
 
@@ -104,7 +106,7 @@ export class ScalarOperations {
   graph(inputs: number, output: Scalar): LinearisedGraph {
     if (!(output instanceof Scalar))
       throw new TypeError(
-        `scalarGraph: the program returned ${String(output)}; a number that it computed is needed`,
+        `scalarGraph: the program returned ${shown(output)}; a number that it computed is needed`,
       );
     if (output.owner !== this) throw stranger('the output');
     const edges = [...this.#edges];
@@ -125,6 +127,11 @@ export function scalarGraph<const At extends readonly number[]>(
   program: (g: ScalarOperations, ...inputs: { readonly [K in keyof At]: Scalar }) => Scalar,
   at: At,
 ): LinearisedGraph {
+  checkKind('scalarGraph', 'program', program, 'function', 'a function (g, ...inputs) => number is needed');
+  checkKind('scalarGraph', 'at', at, 'list', 'a list of numbers is needed, one for each input');
+  at.forEach((value, place) => {
+    checkKind('scalarGraph', `at[${place}]`, value, 'number');
+  });
   const g = new ScalarOperations();
   const inputs = mapped(at, (value, place) => g.vertex(`input ${place}`, value));
   return g.graph(at.length, program(g, ...inputs));
@@ -139,7 +146,9 @@ function mapped(at: readonly number[], change: (value: number, place: number) =>
 }
 
 function numberOf(operand: ScalarOperand): number {
-  return typeof operand === 'number' ? operand : operand.value;
+  if (typeof operand === 'number') return operand;
+  if (operand instanceof Scalar) return operand.value;
+  throw unfit('scalarGraph', 'an operand', operand, 'a number of the program, or a constant, is needed');
 }
 
 function notFinite(what: string): RangeError {
