@@ -4,6 +4,7 @@ import type { Tree } from '../array/tree.js';
 import type { AlikeStep } from './compiled/compiledSteps.js';
 import type { Held } from './compiled/evaluation.js';
 import type { StepLeaves } from './compiled/tracedStep.js';
+import type { Place } from './place.js';
 import type { State } from './pullback.js';
 import type { SlicedInputs } from './stepInputs.js';
 import type { OwnParameters, UserStep } from './userStep.js';
@@ -16,7 +17,7 @@ export class CurrentStep<P extends Tree, S extends Tree, X extends Tree, Y exten
   before: State = [];
   input: readonly Held[] = [];
   places: readonly number[] = [];
-  readonly place: { readonly key: RandomKey; step: number; readonly draws: number };
+  readonly place: Place & { step: number };
   readonly #where: string;
   readonly #step: UserStep<P, S, X, Y>;
   readonly #inputs: SlicedInputs<X>;
@@ -31,7 +32,7 @@ export class CurrentStep<P extends Tree, S extends Tree, X extends Tree, Y exten
     this.#where = where;
     this.#step = step;
     this.#inputs = inputs;
-    this.place = { key, step: 0, draws: 0 };
+    this.place = { key, step: 0, draws: 0, sketchKey: key };
   }
 
   /** It is this step now. */

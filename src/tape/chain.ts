@@ -12,7 +12,7 @@ import type { SeedKind, StepEnds, StepLeaves, StepTrace } from './compiled/trace
 import type { Settled } from './estimation.js';
 import type { Reversible } from './executor.js';
 import { HandleLists, handleOf } from './handleLists.js';
-import { drawsHere } from './place.js';
+import { placeHere } from './place.js';
 import type { Pullback, State } from './pullback.js';
 import type { RecordedStep } from './recordedStep.js';
 import { Recording } from './recording.js';
@@ -176,7 +176,7 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   }
 
   #runMet(compiled: CompiledSteps, before: State, step: number): StepDone | undefined {
-    const { where, key, inputs } = this.#parts;
+    const { where, inputs } = this.#parts;
     return inStep(this.#parts, step, this.#deaf, () => {
       const { input, slices } = inputs.at(step);
       const read = admittedOrNone(slices.length > 0 ? slices : leavesOf(input));
@@ -189,7 +189,7 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
         places,
         isFollowed,
         estimating,
-        place: { key, step, draws: drawsHere() },
+        place: placeHere(),
         call: (given: StepLeaves): StepEnds => this.#step.runOn(given, input, step),
         ask: (given: StepLeaves): unknown => this.#step.ask(given, input, step),
         stateForm: this.#step.stateFormAfter(step),

@@ -21,6 +21,8 @@ export interface ChainSetup<P extends Tree, S extends Tree, X extends Tree, Y ex
   /** Whether the chain ends at a state, though its inputs do not. */
   readonly until?: ((state: S, index: number) => boolean) | undefined;
   readonly outputs: OutputMode;
+  /** Whether it is a function that stands where it is called, and draws what it would draw there without a chain. */
+  readonly isWrapped?: boolean;
   /** In what form residuals wait; as the run has it, if absent. */
   readonly keep?: Keep | undefined;
 }

@@ -40,6 +40,7 @@ export function checkpoint<A extends readonly TreePart[], R extends Tree>(
       inputs: inputsOnDemand({ extent: 1, at: () => empty }),
       outputs: 'none',
       isUniform: false,
+      isWrapped: true,
       schedule: again,
     }).state;
   }

@@ -13,7 +13,7 @@ import {
 } from './fates.js';
 import type { Keep } from './keep.js';
 import { Sketch, type Whole } from './kept.js';
-import { keyOfSketch, type Spot } from './place.js';
+import { keyOfSketch, type Place } from './place.js';
 import type { ResidualUse } from './residuals.js';
 
 /** A residual that waits as it is, until the whole step is recorded. */
@@ -122,7 +122,7 @@ export class Estimation {
   /** Puts sketches in the place of residuals, in the open scope. */
   settle(
     given: Ends<readonly [Tensor, number]>,
-    spot: Spot,
+    place: Place,
     { isBeforeKept, names = [] }: StepKnown = {},
   ): Settled {
     const nameOf = new Map(given.parameters.map(([, number], nth) => [number, names[nth] ?? '']));
@@ -138,7 +138,7 @@ export class Estimation {
       const { primitive, kept, isAffine, replace } = noted[nth]!;
       if (!isAffine()) throw notAffine(primitive);
       if (fate.remark !== undefined) remarks.add(fate.remark);
-      replace(new Sketch(kept.tensor, fate, keyOfSketch(this.#keep.key, spot, nth)));
+      replace(new Sketch(kept.tensor, fate, keyOfSketch(this.#keep.key, place, nth)));
       kept.free();
     });
     return { uses, remarks: [...remarks], isAfterKept: ends.after.map((leaf) => keepers.has(leaf)) };

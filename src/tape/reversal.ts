@@ -1,5 +1,6 @@
 import { Holders } from '../array/ledger.js';
 import { ValuesNeeded } from '../array/memory.js';
+import type { RandomKey } from '../array/random.js';
 import { adopt, currentArena, Scope, within } from '../array/scope.js';
 import type { Spares } from '../array/spares.js';
 import type { Tensor } from '../array/tensor.js';
@@ -17,7 +18,7 @@ import { Executor } from './executor.js';
 import { freeAll, holdAll } from './holding.js';
 import { keptStates } from './keptStates.js';
 import { checkOuterTapes, innermostRecording } from './outerTapes.js';
-import { drawKeyIfAny } from './place.js';
+import { drawKeyIfAny, WrappedPlace } from './place.js';
 import { Player } from './player.js';
 import { ChainProfile } from './profile.js';
 import { Pullback, type State } from './pullback.js';
@@ -133,7 +134,7 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
         isInputFollowed: ofInputs.map((number) => number !== -1),
         ...forms,
         outputs: this.#outputs,
-        key: drawKeyIfAny(),
+        ...(given.isWrapped ? { key: unusedKey, wrapped: new WrappedPlace() } : { key: drawKeyIfAny() }),
         run,
         place,
         isUniform: given.isUniform,
@@ -298,6 +299,9 @@ function handedOver(leaf: Tensor): Tensor {
   adopt(handle);
   return handle;
 }
+
+/** Of a chain whose steps draw elsewhere. */
+const unusedKey: RandomKey = [0, 0];
 
 /** The schedule of a chain that nobody reverses. */
 function straightOn(extent: number, ending: Ending | undefined): Schedule {

@@ -6,7 +6,7 @@ import { leavesOf, type Tree } from '../array/tree.js';
 import type { CapturedTensors } from './capturedTensors.js';
 import type { StepEnds } from './compiled/tracedStep.js';
 import { holdAll } from './holding.js';
-import { atPlace } from './place.js';
+import { atPlace, type WrappedPlace } from './place.js';
 import type { State } from './pullback.js';
 import { type RecordedStep, TapedStep } from './recordedStep.js';
 import { Recording } from './recording.js';
@@ -24,6 +24,8 @@ export interface StepPlaces {
   readonly captured?: CapturedTensors;
   readonly run: Run;
   readonly key: RandomKey;
+  /** The place at which its steps draw, if not their own under the key. */
+  readonly wrapped?: WrappedPlace | undefined;
   /** Which chain of the run it is. */
   readonly place: string;
 }
@@ -103,14 +105,15 @@ export class WrittenSteps<P extends Tree, S extends Tree, X extends Tree, Y exte
 
 /** Runs something as part of a step: what it makes is let go of, and its randomness is that of the step's place. */
 export function inStep<T>(
-  { run, key, place, where, captured }: StepPlaces,
+  { run, key, wrapped, place, where, captured }: StepPlaces,
   step: number,
   listener: Listener,
   body: () => T,
 ): T {
   const frame = new StepFrame(where, step, captured);
   const scope = new Scope(run.arena, 'scratch', frame);
-  const placed = (): T => hearing(listener, () => atPlace(key, step, body));
+  const placed = (): T =>
+    hearing(listener, () => (wrapped === undefined ? atPlace(key, step, body) : wrapped.run(body)));
   return run.inStep(place, () => within(scope, () => frame.run(scope, placed)));
 }
 

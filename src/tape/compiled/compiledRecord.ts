@@ -5,9 +5,9 @@ import type { Tensor } from '../../array/tensor.js';
 import { TapeError } from '../../errors.js';
 import { freeAll } from '../holding.js';
 import type { Pledge } from '../own/pledge.js';
+import type { Place } from '../place.js';
 import type { Cotangents, RecordedStep, StepCotangents } from '../recordedStep.js';
 import type { Held, Sources } from './evaluation.js';
-import type { StepPlace } from './program.js';
 import type { StepProgram } from './stepProgram.js';
 
 /** A step that was run to be recorded. */
@@ -16,7 +16,7 @@ export interface StepToRecord {
   readonly places: readonly number[];
   /** Its own parameters. */
   readonly parameters: readonly Tensor[];
-  readonly place: StepPlace;
+  readonly place: Place;
 }
 
 /** What the records of a chain have in common in one run. */
@@ -31,11 +31,12 @@ export interface Recorder {
 const none: readonly never[] = [];
 
 /** A step whose residuals wait in one block. Once it is free it stands for another step. */
-export class CompiledRecord implements RecordedStep, StepPlace {
+export class CompiledRecord implements RecordedStep, Place {
   places: readonly number[] = [];
   key: RandomKey = [0, 0];
   step = 0;
   draws = 0;
+  sketchKey: RandomKey = [0, 0];
   parameters: readonly Tensor[] = [];
   /** What the vjps of its own primitives must do. */
   pledges: readonly Pledge[] = none;
@@ -54,6 +55,7 @@ export class CompiledRecord implements RecordedStep, StepPlace {
     this.key = place.key;
     this.step = place.step;
     this.draws = place.draws;
+    this.sketchKey = place.sketchKey;
     this.#program = program;
     this.#recorder = recorder;
     try {

@@ -4,6 +4,7 @@ import { empty, type Tree } from '../../array/tree.js';
 import type { Settled } from '../estimation.js';
 import { HandleLists } from '../handleLists.js';
 import { freeAll } from '../holding.js';
+import { type Place, skipDraws } from '../place.js';
 import type { RecordedStep } from '../recordedStep.js';
 import { CompiledRecord, type Recorder } from './compiledRecord.js';
 import {
@@ -15,7 +16,7 @@ import {
   type Sources,
   tensorsOf,
 } from './evaluation.js';
-import { type StepPlace, TestFailed } from './program.js';
+import { TestFailed } from './program.js';
 import { ProgramOfStep, type StepPrograms, type StepToKnow } from './programOfStep.js';
 import type { ForwardProgram, StepProgram } from './stepProgram.js';
 import { type Retracing, Sweeper } from './sweeper.js';
@@ -26,7 +27,7 @@ export interface StepToRun extends StepToKnow {
   readonly step: number;
   /** Where its parameters are among those of all steps. */
   readonly places: readonly number[];
-  readonly place: StepPlace;
+  readonly place: Place;
 }
 
 /** What a step is given, and where it is. */
@@ -35,7 +36,7 @@ interface GivenStep {
   readonly before: readonly Tensor[];
   readonly input: readonly Held[];
   readonly places: readonly number[];
-  readonly place: StepPlace;
+  readonly place: Place;
 }
 
 /** A step that is given the same kinds of things as the one before it. */
@@ -117,7 +118,9 @@ export class CompiledSteps {
     if (captured === undefined) return undefined;
     const { leaves, places, place } = step;
     this.#found.captured = captured;
-    return this.#run(program, { ...leaves, places, place }, isRecording);
+    const done = this.#run(program, { ...leaves, places, place }, isRecording);
+    if (done !== undefined) skipDraws(program.trace.draws);
+    return done;
   }
 
   /** The same for a step like the one before it, without tensors for what it is given. */

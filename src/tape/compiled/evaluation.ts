@@ -5,9 +5,9 @@ import { LedgerError } from '../../errors.js';
 import { canBe, type HandleLists } from '../handleLists.js';
 import { freeAll } from '../holding.js';
 import { MeasuringArena } from '../measuring.js';
+import type { Place } from '../place.js';
 import { constant } from '../trace.js';
 import { firstOwnBase, frameBase, recordBase } from './layout.js';
-import type { StepPlace } from './program.js';
 import type { BoundProgram, Made, Result, Source } from './stepProgram.js';
 
 /** A block, and where in it something begins: a tensor that is alive is one. */
@@ -19,11 +19,11 @@ export interface Held {
 /** What a program finds at its bases, and where its step is. It is filled in again for every run. */
 export interface Sources extends Partial<Record<Source['kind'], readonly (Held | undefined)[]>> {
   record: Block | undefined;
-  place: StepPlace;
+  place: Place;
 }
 
 export function noSources(): Sources {
-  return { record: undefined, place: { key: [0, 0], step: 0, draws: 0 } };
+  return { record: undefined, place: { key: [0, 0], step: 0, draws: 0, sketchKey: [0, 0] } };
 }
 
 /** On whose account a tensor is. */

@@ -15,7 +15,7 @@ export class KeySources {
       this.#sources.set(keyOfDraw(tracedKey, 0, nth).join(), { nth, of: undefined });
     }
     for (let nth = 0; nth < sketches; nth += 1) {
-      this.#sources.set(keyOfSketch(of, { key: tracedKey, step: 0 }, nth).join(), { nth, of });
+      this.#sources.set(keyOfSketch(of, { sketchKey: tracedKey, step: 0 }, nth).join(), { nth, of });
     }
   }
 

@@ -2,7 +2,7 @@ import { type Kernel, kernelNamed } from '../../array/kernels/logged.js';
 import type { Kernels } from '../../array/kernels.js';
 import type { Memory } from '../../array/memory.js';
 import type { RandomKey } from '../../array/random.js';
-import { keyOfDraw, keyOfSketch } from '../place.js';
+import { keyOfDraw, keyOfSketch, type Place } from '../place.js';
 import {
   type Constant,
   type Instruction,
@@ -13,14 +13,6 @@ import {
   type Pointer,
 } from './instruction.js';
 import type { Address, Layout } from './layout.js';
-
-/** Where a step is: what its random numbers depend on. */
-export interface StepPlace {
-  readonly key: RandomKey;
-  readonly step: number;
-  /** How many keys were drawn there before the step. */
-  readonly draws: number;
-}
 
 /** Indices were out of range: the step is to say it itself, as it is written. */
 export class TestFailed extends Error {}
@@ -45,7 +37,7 @@ export class Program {
   }
 
   /** @throws {TestFailed} if indices are out of range */
-  run(memory: Memory, place: StepPlace): void {
+  run(memory: Memory, place: Place): void {
     const { bases } = this;
     const commands = this.#commands;
     if (this.#kernels !== memory.kernels) {
@@ -58,7 +50,7 @@ export class Program {
 
 interface Command {
   bind(kernels: Kernels): void;
-  run(memory: Memory, bases: readonly number[], place: StepPlace): void;
+  run(memory: Memory, bases: readonly number[], place: Place): void;
 }
 
 /** One kernel call; its list of arguments is made once, and only the pointers in it change. */
@@ -79,7 +71,7 @@ class Call implements Command {
     this.#kernel = kernelNamed(kernels, this.#call.group, this.#call.name);
   }
 
-  run(_memory: Memory, bases: readonly number[], place: StepPlace): void {
+  run(_memory: Memory, bases: readonly number[], place: Place): void {
     const args = this.#args;
     const pointers = this.#pointers;
     for (let nth = 0; nth < pointers.length; nth += 1) {
@@ -111,7 +103,7 @@ class Writing implements Command {
   }
 }
 
-function keyFrom({ nth, of }: KeySource, place: StepPlace): RandomKey {
+function keyFrom({ nth, of }: KeySource, place: Place): RandomKey {
   if (of !== undefined) return keyOfSketch(of, place, nth);
   return keyOfDraw(place.key, place.step, place.draws + nth);
 }
