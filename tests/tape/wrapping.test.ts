@@ -72,6 +72,16 @@ describe.each(Object.entries({ 'two dropouts': twice, 'a scan that drops': inASc
   });
 });
 
+test('a wrapped function may return what nobody needs, in any step of a chain', () => {
+  const two = checkpoint((h: Tensor, w: Tensor) => ({ used: add(twice(h), w), unused: add(h, w) }));
+  const step = (w: Tensor, h: Tensor): { state: Tensor } => ({ state: two(h, w).used });
+  const inputs = { extent: 4, at: () => [] };
+  const loss = (w: Tensor): Tensor => sum(scan(step, { parameters: w, state: w, inputs }).state);
+  const expected = new Tape({ compile: false }).gradient(loss, w).gradient.toArray();
+  for (const strategy of strategies)
+    expect(new Tape({ strategy }).gradient(loss, w).gradient.toArray()).toEqual(expected);
+});
+
 test('two wrapped products of one step are estimated by draws of their own', () => {
   const stream = randomStream('wrapped');
   const W = normal([64, 64], { key: stream.key(), dtype: 'float64' });

@@ -16,6 +16,8 @@ export interface StepToRecord {
   readonly places: readonly number[];
   /** Its own parameters. */
   readonly parameters: readonly Tensor[];
+  /** Which step of its chain it is; of its place that may be another. */
+  readonly step: number;
   readonly place: Place;
 }
 
@@ -33,6 +35,7 @@ const none: readonly never[] = [];
 /** A step whose residuals wait in one block. Once it is free it stands for another step. */
 export class CompiledRecord implements RecordedStep, Place {
   places: readonly number[] = [];
+  stepOfChain = 0;
   key: RandomKey = [0, 0];
   step = 0;
   draws = 0;
@@ -52,6 +55,7 @@ export class CompiledRecord implements RecordedStep, Place {
     const { place } = step;
     this.places = step.places;
     this.parameters = step.parameters;
+    this.stepOfChain = step.step;
     this.key = place.key;
     this.step = place.step;
     this.draws = place.draws;

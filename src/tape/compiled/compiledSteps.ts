@@ -35,6 +35,7 @@ interface GivenStep {
   readonly parameters: readonly Tensor[];
   readonly before: readonly Tensor[];
   readonly input: readonly Held[];
+  readonly step: number;
   readonly places: readonly number[];
   readonly place: Place;
 }
@@ -118,7 +119,7 @@ export class CompiledSteps {
     if (captured === undefined) return undefined;
     const { leaves, places, place } = step;
     this.#found.captured = captured;
-    const done = this.#run(program, { ...leaves, places, place }, isRecording);
+    const done = this.#run(program, { ...leaves, step: step.step, places, place }, isRecording);
     if (done !== undefined) skipDraws(program.trace.draws);
     return done;
   }

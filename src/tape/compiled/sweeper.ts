@@ -43,7 +43,7 @@ export class Sweeper {
       // Last first, as one by one they would be found.
       for (let nth = record.pledges.length - 1; nth >= 0; nth -= 1) record.pledges[nth]!.check();
       this.#noteSeeds(state, output);
-      const sweep = this.#sweepOf(program, record.step);
+      const sweep = this.#sweepOf(program, record.stepOfChain);
       this.#fill(record, cotangents).made = this.#blocks.makeAll(sweep.made);
       runProgram(sweep, this.#chain.arena, this.#found);
       return this.#resultsOf(sweep);
