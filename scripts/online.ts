@@ -6,7 +6,7 @@ import { online } from '../src/checkpoint/online.js';
 import { wangMoin } from '../src/checkpoint/wangMoin.js';
 import type { Strategy } from '../src/tape/strategy.js';
 import { tallyOpenEnded } from '../tests/support/openEnded.js';
-import { leastWorstRatio } from '../tests/support/placementSearch.js';
+import { leastWorst, type Measure, ratio, regret } from '../tests/support/placementSearch.js';
 
 const path = new URL('../docs/online.md', import.meta.url);
 const extents = [2, 5, 10, 15, 20, 30, 40, 50, 66, 80, 100, 150, 200, 286, 400, 500, 700, 1000, 1500, 2000];
@@ -20,6 +20,8 @@ const searched = [
   { slots: 6, longest: 30 },
 ];
 const longest = 300;
+/** Up to which extents the least regret is searched for. */
+const regretted = [10, 20, 30, 40];
 
 /** The whole page. */
 export function onlinePage(): string {
@@ -33,11 +35,13 @@ let go of before the next one's; so the last step is recorded when the end is fo
 Before each step it is decided whether the state is held, and what is dropped for it. If the step was the last one, what was
 dropped for it is missed. That is the price of finding the end by reaching it: over all ways to hold states, none runs as few
 steps as \`revolve\` on every chain of up to s + 3 steps. \`online\` runs one step more at most on every chain of up to
-β(s, 2) = (s + 1)(s + 2) / 2 steps. Given the length, or told before the last step, it runs no step more on those.
+β(s, 2) = (s + 1)(s + 2) / 2 steps. Given the length, \`online\` does what \`revolve\` does: there is nothing to find out.
 
-For a few slots, all ways to hold states on one run to the end can be searched, without knowing where that will be. The last
-table compares the best worst ratio that anybody can promise for all chains up to some length with that of \`online\` and of
-\`wangMoin\` for all chains of up to ${longest} steps.
+For short chains, or a few slots, all ways to hold states on one run to the end can be searched, without knowing where that
+will be. The last two tables compare what the best of them can promise with what \`online\` does: the regret on chains of up to
+${new Intl.ListFormat('en-GB').format(regretted.map(String))} steps, which is how many steps are run beyond the fewest possible; and the ratio, with that of \`online\` and of
+\`wangMoin\` for all chains of up to ${longest} steps. Each number of the best may be that of another way: what has the least
+regret on up to 30 steps need not have it on up to 40.
 
 ## online({ slots })
 
@@ -45,6 +49,11 @@ ${ratios((extent, slots) => stepsRun(online({ slots }), extent))}
 ## wangMoin({ slots })
 
 ${ratios((extent, slots) => stepsRun(wangMoin({ slots }), extent))}
+## The worst regret
+
+For each s, the least that any placement can have on all chains of up to so many steps, and that of \`online\`.
+
+${worstRegrets()}
 ## The worst ratio to the fewest possible if the length is known
 
 ${worstRatios()}`;
@@ -62,9 +71,9 @@ function ratios(stepsOf: (extent: number, slots: number) => number): string {
 
 function worstRatios(): string {
   const rows = searched.map((row) => {
-    const found = worstRatio(online(row), row.slots);
-    const least = leastWorstRatio('at the end', row.slots, row.longest, found);
-    const levels = worstRatio(wangMoin(row), row.slots);
+    const found = worst(ratio, online(row), row.slots, longest);
+    const least = leastWorst({ told: 'at the end', ...row, measure: ratio, limit: found });
+    const levels = worst(ratio, wangMoin(row), row.slots, longest);
     return [
       String(row.slots),
       `${least.toFixed(4)} (n ≤ ${row.longest})`,
@@ -74,11 +83,25 @@ function worstRatios(): string {
   return table(['s', 'the best possible', 'online', 'wangMoin'], rows);
 }
 
-function worstRatio(strategy: Strategy, slots: number): number {
-  let worst = 1;
-  for (let extent = 1; extent <= longest; extent += 1)
-    worst = Math.max(worst, stepsRun(strategy, extent) / (extent + optimalAdvances(extent, slots)));
-  return worst;
+function worstRegrets(): string {
+  const rows = slotCounts.map((slots) => [
+    String(slots),
+    ...regretted.flatMap((up) => {
+      const ours = worst(regret, online({ slots }), slots, up);
+      // What is searched for is anything better.
+      const better = leastWorst({ told: 'at the end', slots, longest: up, measure: regret, limit: ours - 1 });
+      return [Math.min(ours, better), ours].map(String);
+    }),
+  ]);
+  return table(['s', ...regretted.flatMap((up) => [`n ≤ ${up}`, '`online`'])], rows);
+}
+
+function worst(measure: Measure, strategy: Strategy, slots: number, longest: number): number {
+  const found = Array.from({ length: longest }, (_, shorter) => {
+    const extent = shorter + 1;
+    return measure(stepsRun(strategy, extent), extent + optimalAdvances(extent, slots));
+  });
+  return Math.max(...found);
 }
 
 function stepsRun(strategy: Strategy, extent: number): number {

@@ -170,7 +170,7 @@ export const table = {
   online: {
     call: 'online({ slots })',
     memory: 's states, 1 record',
-    advances: 'the fewest, or one more, up to β(s, 2) steps; a few in a hundred more beyond',
+    advances: 'those of revolve; of unknown length one more at most, beyond β(s, 2) steps a few in a hundred',
     exact: true,
     colour: '#0072B2',
     sized: (slots) => online({ slots }),

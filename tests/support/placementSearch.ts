@@ -4,27 +4,44 @@ import { optimalAdvances } from '../../src/checkpoint/index.js';
 /** When somebody is told that the chain ends: before its last step is run, or after, when its end is reached. */
 export type Told = 'before the last step' | 'at the end';
 
+/** What is bad about running so many steps where so many would do if the extent were known. */
+export type Measure = (ran: number, fewest: number) => number;
+
+export const ratio: Measure = (ran, fewest) => ran / fewest;
+export const regret: Measure = (ran, fewest) => ran - fewest;
+
+/** Whom the search is for: up to which extent, by what, and above which value it gives up. */
+export interface Search {
+  readonly told: Told;
+  readonly slots: number;
+  readonly longest: number;
+  readonly measure: Measure;
+  readonly limit: number;
+}
+
 /**
- * The least that the worst ratio can be over all extents from 1 to `longest`, for anybody who runs to the end once, holds
- * at most `slots` states and one record, and does not know when the end will come. The ratio is of all steps run to the
+ * The least that the worst of a measure can be over all extents from 1 to `longest`, for anybody who runs to the end once,
+ * holds at most `slots` states and one record, and does not know when the end will come. It is of all steps run, and of the
  * fewest if the extent is known, which are `extent` recorded and t(extent, slots) advanced. Infinity if it is above `limit`.
  *
- * All sets of states that could be held are followed, each with the least worst ratio on any way to it. More held is never
+ * All sets of states that could be held are followed, each with the least worst on any way to it. More held is never
  * worse, since a reversal may drop what it does not use; so a full set loses one state at most.
  */
-export function leastWorstRatio(told: Told, slots: number, longest: number, limit: number): number {
+export function leastWorst({ told, slots, longest, measure, limit }: Search): number {
   const late = told === 'at the end' ? 1 : 0;
-  let sets = new Map<string, { held: readonly number[]; worst: number }>([['0', { held: [0], worst: 1 }]]);
+  let sets = new Map<string, { held: readonly number[]; worst: number }>([
+    ['0', { held: [0], worst: measure(1, 1) }],
+  ]);
   // What is held was chosen among the states before `next`, and step next - late runs, or has run, as the last.
   for (let next = 1; next <= longest - 1 + late; next += 1) {
     const successors: typeof sets = new Map();
     for (const { held, worst } of sets.values()) {
-      const ratio = Math.max(worst, ratioTo(held, next + 1 - late, slots));
-      if (ratio > limit) continue;
+      const found = Math.max(worst, measured(held, next + 1 - late, slots, measure));
+      if (found > limit) continue;
       for (const successor of successorsOf(held, next, slots)) {
         const key = successor.join();
-        if ((successors.get(key)?.worst ?? Number.POSITIVE_INFINITY) > ratio)
-          successors.set(key, { held: successor, worst: ratio });
+        if ((successors.get(key)?.worst ?? Number.POSITIVE_INFINITY) > found)
+          successors.set(key, { held: successor, worst: found });
       }
     }
     sets = successors;
@@ -33,11 +50,11 @@ export function leastWorstRatio(told: Told, slots: number, longest: number, limi
 }
 
 /** The last step is recorded when the end is known; what is left is reversed from what is held. */
-function ratioTo(held: readonly number[], extent: number, slots: number): number {
+function measured(held: readonly number[], extent: number, slots: number, measure: Measure): number {
   const rest = extent - 1;
   const useful = held.filter((state) => state < rest);
   const again = rest === 0 ? 0 : rest + cheapestRoute(useful, rest, slots).advances;
-  return (extent + again) / (extent + optimalAdvances(extent, slots));
+  return measure(extent + again, extent + optimalAdvances(extent, slots));
 }
 
 function successorsOf(held: readonly number[], state: number, slots: number): (readonly number[])[] {
