@@ -71,11 +71,12 @@ function ratios(stepsOf: (extent: number, slots: number) => number): string {
 
 function worstRatios(): string {
   const rows = searched.map((row) => {
-    const found = worst(ratio, online(row), row.slots, longest);
+    const { slots } = row;
+    const found = worst(ratio, online({ slots }), slots, longest);
     const least = leastWorst({ told: 'at the end', ...row, measure: ratio, limit: found });
-    const levels = worst(ratio, wangMoin(row), row.slots, longest);
+    const levels = worst(ratio, wangMoin({ slots }), slots, longest);
     return [
-      String(row.slots),
+      String(slots),
       `${least.toFixed(4)} (n ≤ ${row.longest})`,
       ...[found, levels].map((ratio) => ratio.toFixed(4)),
     ];
