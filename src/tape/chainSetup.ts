@@ -5,6 +5,9 @@ import type { StepInputs } from './stepInputs.js';
 import type { OutputMode } from './stepOutputs.js';
 import type { ParametersAt, Step } from './userStep.js';
 
+/** Any function; all that is asked of it is its text. */
+export type UserFunction = (...given: never) => unknown;
+
 /** What a chain is made of, as its user gives it. */
 export interface ChainSetup<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> {
   /** Its name in messages. */
@@ -21,6 +24,8 @@ export interface ChainSetup<P extends Tree, S extends Tree, X extends Tree, Y ex
   /** Whether the chain ends at a state, though its inputs do not. */
   readonly until?: ((state: S, index: number) => boolean) | undefined;
   readonly outputs: OutputMode;
+  /** The user's function, where it is one for all steps. */
+  readonly userFunction?: UserFunction;
   /** Whether it is a function that stands where it is called, and draws what it would draw there without a chain. */
   readonly isWrapped?: boolean;
   /** In what form residuals wait; as the run has it, if absent. */

@@ -33,6 +33,7 @@ export function checkpoint<A extends readonly TreePart[], R extends Tree>(
     return runChain<A, Tree, Tree, Tree>({
       where: 'checkpoint',
       step: (given: A) => ({ state: f(...given) }),
+      userFunction: f,
       parameters: args,
       parametersAt: sameParameters(args),
       state: empty,

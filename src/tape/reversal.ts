@@ -120,7 +120,7 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     this.#initial = stateLeaves;
     this.#states = given.statesFrom(state);
     const place = run.placeOfNextChain();
-    const programs = run.programsAt(place);
+    const programs = run.programsAt(place, given.userFunction);
     this.#stacks = programs?.stacks;
     this.#chain = new Chain(
       {

@@ -1,6 +1,8 @@
 import type { Arena } from '../array/arena.js';
 import { ChainNotes, type Surroundings } from './chainNotes.js';
+import type { UserFunction } from './chainSetup.js';
 import { StepPrograms } from './compiled/programOfStep.js';
+import type { StepProgram } from './compiled/stepProgram.js';
 import { Counter } from './counter.js';
 import type { Settled } from './estimation.js';
 import { exact, type Keep } from './keep.js';
@@ -13,11 +15,21 @@ export type Check = 'off' | 'boundaries';
 /** The programs of the chains of a tape, by the places of the chains in the program. */
 export class Programs {
   readonly #byPlace = new Map<string, StepPrograms>();
+  /** By the text of the chain's function: two closures of one text do the same, or are found to differ. */
+  readonly #byText = new Map<string, StepProgram[]>();
 
-  at(place: string): StepPrograms {
-    const known = this.#byPlace.get(place) ?? new StepPrograms();
+  at(place: string, userFunction: UserFunction | undefined): StepPrograms {
+    const known = this.#byPlace.get(place) ?? new StepPrograms(this.#related(userFunction));
     this.#byPlace.set(place, known);
     return known;
+  }
+
+  #related(userFunction: UserFunction | undefined): StepProgram[] {
+    if (userFunction === undefined) return [];
+    const text = String(userFunction);
+    const related = this.#byText.get(text) ?? [];
+    this.#byText.set(text, related);
+    return related;
   }
 }
 
@@ -82,8 +94,8 @@ export class Run {
   }
 
   /** The programs of the chain at a place. */
-  programsAt(place: string): StepPrograms | undefined {
-    return this.#programs?.at(place);
+  programsAt(place: string, userFunction?: UserFunction): StepPrograms | undefined {
+    return this.#programs?.at(place, userFunction);
   }
 
   /** Runs a step of the chain at a place. */

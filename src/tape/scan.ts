@@ -90,6 +90,7 @@ export function scan<P extends Tree, S extends FullTree, X extends Tree>(
   return runChain<P, S, X, Tree>({
     where: 'scan',
     step,
+    userFunction: step,
     parameters,
     parametersAt: sameParameters(parameters),
     state,

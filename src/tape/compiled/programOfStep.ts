@@ -19,10 +19,16 @@ const mostPrograms = 16;
 /** The programs of one chain of a tape: its steps are traced when they are first met, in whichever run that is. */
 export class StepPrograms {
   readonly known: StepProgram[] = [];
+  /** The latest of all chains of the same function: it does mostly the same, wherever it is called. */
+  readonly related: StepProgram[];
   /** Records that wait for nothing: the next run needs as many as the last one. */
   readonly records: Spares<CompiledRecord> = new Spares<CompiledRecord>();
   /** Where they waited. */
   readonly stacks: Spares<RecordStack<RecordedStep>> = new Spares<RecordStack<RecordedStep>>();
+
+  constructor(related: StepProgram[] = []) {
+    this.related = related;
+  }
 }
 
 /** A step that is to be recognised. */
@@ -118,14 +124,14 @@ export class ProgramOfStep {
   #find(step: StepToKnow): StepProgram | undefined {
     const last = this.#changes.at(-1)?.program;
     if (last !== undefined && this.agrees(last, step)) return last;
-    const { known } = this.#programs;
+    const { known, related } = this.#programs;
     const found = known.find((each) => each !== last && this.agrees(each, step));
     if (found !== undefined) return found;
     if (!this.#makeRoom()) return undefined;
-    const made = this.#made(step);
-    if (made === undefined || !this.agrees(made, step)) return undefined;
-    known.push(made);
-    return made;
+    const others = related.filter((each) => !known.includes(each));
+    const program = others.find((each) => this.agrees(each, step)) ?? this.#made(step);
+    if (program !== undefined) known.push(program);
+    return program;
   }
 
   /** Forgets a program that this run does not need; false if it needs all. */
@@ -139,6 +145,15 @@ export class ProgramOfStep {
   }
 
   #made(step: StepToKnow): StepProgram | undefined {
+    const made = this.#traced(step);
+    if (made === undefined || !this.agrees(made, step)) return undefined;
+    const { related } = this.#programs;
+    if (related.length === mostPrograms) related.shift();
+    related.push(made);
+    return made;
+  }
+
+  #traced(step: StepToKnow): StepProgram | undefined {
     try {
       return new StepProgram(traceStep(step));
     } catch (error) {
