@@ -4,12 +4,16 @@ import { classification, languageModel, readOut } from '../../experiments/models
 import {
   add,
   checkpoint,
+  definePrimitive,
   dropout,
+  estimable,
+  exactly,
   type FloatType,
   type FullTree,
   gather,
   leavesOf,
   matmul,
+  maximum,
   mean,
   multiply,
   normal,
@@ -17,6 +21,7 @@ import {
   reshape,
   scan,
   sequential,
+  sign,
   square,
   sum,
   type Tensor,
@@ -25,6 +30,7 @@ import {
   tensor,
   zeros,
 } from '../../src/index.js';
+import type { One, Two } from '../../src/tape/primitive.js';
 
 /** A loss with its parameters, ready to be differentiated. What it makes belongs to the open scope. */
 export interface Program {
@@ -200,6 +206,38 @@ const layers: Make = ({ steps, dtype }) => {
   return { parameters, loss: (p: typeof parameters) => mean(square(network(p, x))) };
 };
 
+const product = definePrimitive({
+  name: 'product',
+  primal: ([h, W]: Two) => matmul(h, W),
+  save: ([h, W]: Two) => [estimable(h, [1]), exactly(W)],
+  vjp: (g: Tensor, [h, W]: Two) => [matmul(g, W, { transposeB: true }), matmul(h, g, { transposeA: true })],
+});
+
+const leaky = definePrimitive({
+  name: 'leaky',
+  primal: ([x]: One, { slope }: { slope: number }) => maximum(x, multiply(x, slope)),
+  save: ([x]: One) => [exactly(multiply(add(sign(x), 1), 0.5))],
+  vjp: (g: Tensor, [sides]: One, { options: { slope } }: { options: { slope: number } }) => [
+    multiply(g, add(multiply(sides, 1 - slope), slope)),
+  ],
+});
+
+/** Primitives of one's own, in steps of three kinds and in a checkpoint. */
+const ownPrimitives: Make = (options) => {
+  const { parameters, data } = weights(options);
+  const x = data(options.steps, batch, inputs);
+  const bent = checkpoint((h: Tensor) => leaky([h], { slope: 0.1 }));
+  const step = ({ W, U }: Weights, h: Tensor, input: Tensor, index: number) => {
+    const next = add(product([leaky([h], { slope: (index % 3) / 4 }), W]), product([input, U]));
+    return { state: tanh(next), output: mean(square(bent(next))) };
+  };
+  const state = zeros([batch, hidden], { dtype: options.dtype });
+  return {
+    parameters,
+    loss: (p: Weights) => scan(step, { parameters: p, state, inputs: x, outputs: 'sum' }).outputs,
+  };
+};
+
 /** Values that several later ones read, so that cotangents meet, and are passed to two inputs at once. */
 const fanOut: Make = (options) => {
   const { parameters, data } = weights(options);
@@ -232,6 +270,7 @@ export const programs: Readonly<Record<string, Make>> = {
   'states passed on': passedOn,
   'fan-out': fanOut,
   'layers of different sizes': layers,
+  "primitives of one's own": ownPrimitives,
 };
 
 /** The entries of the gradient and the loss, as plain numbers. */

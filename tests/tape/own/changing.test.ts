@@ -7,6 +7,7 @@ import {
   multiply,
   type PrimitiveDefinition,
   PurityError,
+  recomputeAll,
   revolve,
   type Strategy,
   scan,
@@ -190,6 +191,32 @@ describe.each(options)('%j', (tapeOptions) => {
       ),
     );
   });
+});
+
+test('a step with a primitive of its own is asked whenever it runs, as one that is not compiled', () => {
+  const [compiled, written] = [true, false].map((compile) => {
+    let slope = 1;
+    const asked: number[] = [];
+    const surrogate: Plain = {
+      name: 'surrogate',
+      primal: ([x]) => multiply(x, 1),
+      vjp: (g) => [multiply(g, slope)],
+    };
+    const step = (a: Tensor, h: Tensor, _: unknown, index: number) => {
+      slope = index + 1;
+      if (asked.at(-1) !== index) asked.push(index);
+      return { state: apply(surrogate, [multiply(h, a)], undefined) };
+    };
+    const loss = (a: Tensor): Tensor =>
+      scan(step, { parameters: a, state: tensor(1), inputs: { extent: 4, at: () => [] } }).state;
+    const tape = new Tape({ compile, predict: false, strategy: recomputeAll() });
+    return { gradient: tidy(() => tape.gradient(loss, tensor(3)).gradient.item()), asked };
+  });
+  // Every step is recorded right before it is swept, so that what it has set is still so: 3³ times the sum over t of
+  // what the slopes from t on multiply to.
+  expect(written?.gradient).toBe(27 * (24 + 24 + 12 + 4));
+  expect(written?.asked).toEqual([0, 1, 2, 3, 0, 1, 2, 0, 1, 0]);
+  expect(compiled).toEqual(written);
 });
 
 test('steps that pass what changes as options have programs of their own', () => {

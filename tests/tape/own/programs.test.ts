@@ -5,7 +5,7 @@ test.each([...Array(8).keys()])(
   'random programs whose primitives read what changes, part %i of 8',
   (part) => {
     const kinds = { values: 0, errors: 0 };
-    for (let seed = part * 40; seed < part * 40 + 40; seed += 1) {
+    for (let seed = part * 20; seed < part * 20 + 20; seed += 1) {
       const [compiled, written] = [true, false].map((compile) => outcomeOf(seed, compile));
       expect([seed, compiled?.calls]).toEqual([seed, written?.calls]);
       for (const { isPredicted, bytesLeft } of [compiled!, written!])
@@ -13,7 +13,7 @@ test.each([...Array(8).keys()])(
       expect(written?.remarks.filter((remark) => remark.includes('compiled'))).toEqual([]);
       for (const call of compiled!.calls) kinds[typeof call === 'string' ? 'errors' : 'values'] += 1;
     }
-    expect(kinds.values).toBeGreaterThan(100);
+    expect(kinds.values).toBeGreaterThan(50);
     expect(kinds.errors).toBeGreaterThan(0);
   },
 );
