@@ -11,7 +11,7 @@ import { parseBytes } from './byteCount.js';
 import { differentiate } from './differentiate.js';
 import { Foresight, type Measured } from './foresight.js';
 import { MeasuringArena } from './measuring.js';
-import { drawKey } from './place.js';
+import { drawKeyIfAny } from './place.js';
 import { type Figures, figuresOf, type Report, reportOf } from './report.js';
 import { type Check, currentRun, Programs, Run } from './run.js';
 import { checkStrategy, recordAll, type Strategy } from './strategy.js';
@@ -171,7 +171,7 @@ export class Tape {
     const peak = ledger.restart();
     // A tape in a loss or a step is at a place of its own; the others count their calls, so that masks change.
     const isInner = currentRun() !== undefined;
-    const key = isInner ? drawKey('tape') : keyAt(keyOf(this.#seed), this.#calls);
+    const key = isInner ? drawKeyIfAny() : keyAt(keyOf(this.#seed), this.#calls);
     ledger.moment = { phase: 'loss' };
     ledger.limitBytes = arena.measuring ? Number.POSITIVE_INFINITY : Math.min(limitBefore, this.#limitBytes);
     if (this.#strategy.budgetBytes !== undefined) run.noteBudget(this.#strategy.budgetBytes);

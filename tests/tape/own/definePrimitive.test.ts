@@ -9,8 +9,11 @@ import {
   exp,
   later,
   multiply,
+  revolve,
   scan,
   square,
+  storeAll,
+  subtract,
   sum,
   Tape,
   type Tensor,
@@ -211,4 +214,33 @@ test('random numbers are drawn outside of it, or with a key', () => {
   expect(() => tidy(() => new Tape().gradient((x: Tensor) => sum(noisy([x])), tensor([1, 2])))).toThrow(
     message,
   );
+});
+
+test('a primitive may hold a tape, as that of an implicit function does', () => {
+  // A step of Newton's method towards the y at which the slope of (y - x)² vanishes, which is x.
+  const solved = definePrimitive({
+    name: 'solved',
+    primal: ([x]: One) => {
+      const start = tensor([0, 0]);
+      const slope = new Tape().gradient((y: Tensor) => sum(square(subtract(y, x))), start).gradient;
+      return subtract(start, multiply(slope, 0.5));
+    },
+    vjp: (g: Tensor) => [g],
+  });
+  const step = (a: Tensor, h: Tensor) => ({ state: solved([multiply(h, a)]) });
+  const inputs = { extent: 4, at: () => [] };
+  const loss = (a: Tensor): Tensor => sum(scan(step, { parameters: a, state: tensor([1, 2]), inputs }).state);
+  for (const strategy of [storeAll(), revolve({ slots: 2 })]) {
+    for (const compile of [true, false]) {
+      const { gradient, report } = tidy(() => {
+        const { gradient, report } = new Tape({ compile, strategy }).gradient(loss, tensor([3, 2]));
+        return { gradient: [...gradient.toArray()], report };
+      });
+      expect(gradient).toEqual([4 * 3 ** 3, 2 * 4 * 2 ** 3]);
+      expect(report.peakBytes).toBe(report.predicted?.peakBytes);
+      expect(report.remarks).toEqual(
+        compile ? ['scan: a step is not compiled and runs as it is written: it holds a tape'] : [],
+      );
+    }
+  }
 });
