@@ -7,6 +7,8 @@ export {
 } from './softmax';
 export * from './cross-entropy';
 export * from './mask';
+export { compare } from './compare';
+export { cast, firstBeyond, sumWhole } from './whole';
 export { activate_f32, activate_f64 } from './activate';
 export * from './lstm';
 export * from './gru';

@@ -1,16 +1,23 @@
-// Choices: by another array, and by packed bits (bit i & 7 of byte i >> 3).
+// Choices: by a mask of bytes, and by packed bits (bit i & 7 of byte i >> 3).
 import { at, lanes, loadLanes, splat, storeLanes } from './lanes';
 
-// @ts-ignore: decorator
-@inline function choose<T>(n: usize, condition: usize, a: usize, b: usize, y: usize): void {
+/** Entries of `width` bytes, by a byte each that is not 0. */
+export function select(width: usize, n: usize, condition: usize, a: usize, b: usize, y: usize): void {
+  if (width == 4) choose<u32>(n, condition, a, b, y);
+  else if (width == 8) choose<u64>(n, condition, a, b, y);
+  else choose<u8>(n, condition, a, b, y);
+}
+
+function choose<T>(n: usize, condition: usize, a: usize, b: usize, y: usize): void {
   let i: usize = 0;
-  for (; i + lanes<T>() <= n; i += lanes<T>()) {
-    const chosen = v128.ne<T>(v128.load(at<T>(condition, i)), splat<T>(0));
-    v128.store(at<T>(y, i), v128.bitselect(v128.load(at<T>(a, i)), v128.load(at<T>(b, i)), chosen));
+  if (sizeof<T>() == 4) {
+    for (; i + 4 <= n; i += 4) {
+      const chosen = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(condition + i)));
+      const mask = i32x4.ne(chosen, i32x4.splat(0));
+      v128.store(at<T>(y, i), v128.bitselect(v128.load(at<T>(a, i)), v128.load(at<T>(b, i)), mask));
+    }
   }
-  for (; i < n; i++) {
-    store<T>(at<T>(y, i), load<T>(load<T>(at<T>(condition, i)) != 0 ? at<T>(a, i) : at<T>(b, i)));
-  }
+  for (; i < n; i++) store<T>(at<T>(y, i), load<T>(load<u8>(condition + i) != 0 ? at<T>(a, i) : at<T>(b, i)));
 }
 
 // Lanes beyond the end read as 0, which is not positive.
@@ -47,14 +54,6 @@ import { at, lanes, loadLanes, splat, storeLanes } from './lanes';
   }
   const places = i64x2(1, 2);
   return i64x2.eq(v128.and(i64x2.splat(byte), places), places);
-}
-
-export function select_f32(n: usize, condition: usize, a: usize, b: usize, y: usize): void {
-  choose<f32>(n, condition, a, b, y);
-}
-
-export function select_f64(n: usize, condition: usize, a: usize, b: usize, y: usize): void {
-  choose<f64>(n, condition, a, b, y);
 }
 
 export function positiveBits_f32(n: usize, x: usize, bits: usize): void {

@@ -97,6 +97,16 @@ function plane<T>(rows: usize, columns: usize, x: usize, xRow: usize, xColumn: u
   }
 }
 
+/** The same of entries of one, four or eight bytes, whatever they are. */
+export function stridedBytes(
+  width: usize,
+  d0: usize, d1: usize, d2: usize, d3: usize, x: usize, x0: usize, x1: usize, x2: usize, x3: usize, y: usize,
+): void {
+  if (width == 1) strided<u8>(d0, d1, d2, d3, x, x0, x1, x2, x3, y);
+  else if (width == 4) strided<u32>(d0, d1, d2, d3, x, x0, x1, x2, x3, y);
+  else strided<u64>(d0, d1, d2, d3, x, x0, x1, x2, x3, y);
+}
+
 export function addRows_f32(rows: usize, width: usize, x: usize, xStride: usize, y: usize, yStride: usize): void {
   addRows<f32>(rows, width, x, xStride, y, yStride);
 }

@@ -9,11 +9,16 @@ import { at, lanes, splat } from './lanes';
   if (operation == 3) return v128.div<T>(a, b);
   if (operation == 5) return v128.max<T>(a, b);
   if (operation == 6) return v128.min<T>(a, b);
-  if (operation == 7) return v128.and(v128.gt<T>(a, b), splat<T>(1));
-  if (operation == 8) return v128.and(v128.ge<T>(a, b), splat<T>(1));
-  if (operation == 9) return v128.and(v128.eq<T>(a, b), splat<T>(1));
-  if (operation == 10) return v128.mul<T>(a, v128.sub<T>(splat<T>(1), v128.mul<T>(b, b)));
+  if (operation == 7) return share<T>(a, b);
+  if (operation == 8) return v128.mul<T>(a, v128.sub<T>(splat<T>(1), v128.mul<T>(b, b)));
   return v128.mul<T>(v128.mul<T>(a, b), v128.sub<T>(splat<T>(1), b));
+}
+
+// 0 where a < b, a half where both are equal, and 1 elsewhere: where a > b, or one of them is NaN.
+// @ts-ignore: decorator
+@inline function share<T>(a: v128, b: v128): v128 {
+  const less = v128.and(v128.lt<T>(a, b), splat<T>(1)), tie = v128.and(v128.eq<T>(a, b), splat<T>(0.5));
+  return v128.sub<T>(splat<T>(1), v128.add<T>(less, tie));
 }
 
 // One row of y. Strides of 1 and 0 go by vectors, all others and what is left by single numbers, each in all lanes of
@@ -63,11 +68,11 @@ export function multiplyRow<T>(n: usize, a: usize, aStep: usize, b: usize, bStep
 }
 
 export function tanhVjpRow<T>(n: usize, g: usize, gStep: usize, y: usize, yStep: usize, x: usize): void {
-  vectors<T>(10, n, g, gStep, y, yStep, x);
+  vectors<T>(8, n, g, gStep, y, yStep, x);
 }
 
 export function sigmoidVjpRow<T>(n: usize, g: usize, gStep: usize, y: usize, yStep: usize, x: usize): void {
-  vectors<T>(11, n, g, gStep, y, yStep, x);
+  vectors<T>(9, n, g, gStep, y, yStep, x);
 }
 
 function row<T>(operation: i32, n: usize, a: usize, aStep: usize, b: usize, bStep: usize, y: usize): void {
@@ -80,9 +85,7 @@ function row<T>(operation: i32, n: usize, a: usize, aStep: usize, b: usize, bSte
     case 5: return vectors<T>(5, n, a, aStep, b, bStep, y);
     case 6: return vectors<T>(6, n, a, aStep, b, bStep, y);
     case 7: return vectors<T>(7, n, a, aStep, b, bStep, y);
-    case 8: return vectors<T>(8, n, a, aStep, b, bStep, y);
-    case 9: return vectors<T>(9, n, a, aStep, b, bStep, y);
-    case 10: return tanhVjpRow<T>(n, a, aStep, b, bStep, y);
+    case 8: return tanhVjpRow<T>(n, a, aStep, b, bStep, y);
     default: return sigmoidVjpRow<T>(n, a, aStep, b, bStep, y);
   }
 }

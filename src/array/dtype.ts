@@ -72,6 +72,11 @@ const dtypesOfArrays: ReadonlyMap<string, DType> = new Map([
   ['Uint8ClampedArray', 'uint8'],
 ]);
 
+/** The number of a dtype for kernels. */
+export function typeNumber(dtype: DType): number {
+  return dtypes.indexOf(dtype);
+}
+
 /** What a view of a buffer calls itself: its kind, whichever class it is of. */
 function kindOf(values: ArrayBufferView): string {
   return Object.prototype.toString.call(values).slice(8, -1);

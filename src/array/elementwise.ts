@@ -1,8 +1,8 @@
 import { ShapeError } from '../errors.js';
 import { broadcastShape, collapsed, forOuterAxes, lastFour, stridesFor } from './broadcast.js';
-import { bytesPerElement } from './dtype.js';
-import type { MapName, ZipName } from './kernels.js';
-import { allocate, kernelsFor } from './scope.js';
+import { bytesPerElement, isFloat } from './dtype.js';
+import type { FloatKernels, MapName, ZipName } from './kernels.js';
+import { allocate, currentArena, kernelsFor } from './scope.js';
 import { sameShape, type Tensor } from './tensor.js';
 
 /** f of every entry. */
@@ -44,15 +44,6 @@ export function zipInto(name: ZipName, y: Tensor, b: Tensor): void {
   }
 }
 
-/** condition ? a : b for every entry; the three have the same shape. */
-export function select(condition: Tensor, a: Tensor, b: Tensor): Tensor {
-  checkDTypes('where', a, b);
-  checkDTypes('where', a, condition);
-  const y = allocate(a.shape, a.dtype);
-  kernelsFor(a, 'where').select(a.size, condition.pointer, a.pointer, b.pointer, y.pointer);
-  return y;
-}
-
 /** One bit per entry: whether it is above 0. */
 export function positiveBits(x: Tensor): Tensor {
   const bits = allocate([Math.ceil(x.size / 8)], 'uint8');
@@ -74,17 +65,25 @@ export function restrided(
   shape: readonly number[],
   strides: readonly number[],
 ): Tensor {
-  const kernels = kernelsFor(x, name);
   const y = allocate(shape, x.dtype);
   if (y.size === 0) return y;
+  const strided = stridedFor(name, x);
   const nest = collapsed({ lengths: shape, strides: [strides] });
   const width = bytesPerElement[x.dtype];
   const lengths = lastFour(nest.lengths, 1);
   const steps = lastFour(nest.strides[0]!, 0);
   forOuterAxes(nest, (offsets, result) => {
-    kernels.strided(...lengths, x.pointer + offsets[0]! * width, ...steps, y.pointer + result * width);
+    strided(...lengths, x.pointer + offsets[0]! * width, ...steps, y.pointer + result * width);
   });
   return y;
+}
+
+/** Of whole numbers the bytes are moved, which is the same. */
+function stridedFor(name: string, x: Tensor): FloatKernels['strided'] {
+  if (isFloat(x.dtype)) return kernelsFor(x, name).strided;
+  const { stridedBytes } = (x.arena ?? currentArena()).memory.kernels.bytes;
+  const width = bytesPerElement[x.dtype];
+  return (...args) => stridedBytes(width, ...args);
 }
 
 /** Whether b is a scalar or a row that repeats along a's leading axes: a bias, by far the most frequent broadcast. */
@@ -119,7 +118,8 @@ function zipBroadcast(name: ZipName, a: Tensor, b: Tensor, y: Tensor): void {
   });
 }
 
-function checkDTypes(name: string, a: Tensor, b: Tensor): void {
+/** @throws {ShapeError} unless both are of one dtype */
+export function checkDTypes(name: string, a: Tensor, b: Tensor): void {
   if (a.dtype === b.dtype) return;
-  throw new ShapeError(`${name}: a is ${a} and b is ${b}; both need the same dtype`);
+  throw new ShapeError(`${name}: a is ${a} and b is ${b}; both need the same dtype: cast one of them`);
 }

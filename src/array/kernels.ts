@@ -32,7 +32,7 @@ export const mapNames = [
 export type MapName = (typeof mapNames)[number];
 
 /**
- * `greater`, `greaterOrEqual` and `equal` give 1 or 0; `tanhVjp(g, y)` is g (1 - y²); `sigmoidVjp(g, y)` is g y (1 - y),
+ * `share` is 0 where a < b, 0.5 where both are equal and 1 elsewhere, so also where one is NaN; `tanhVjp(g, y)` is g (1 - y²); `sigmoidVjp(g, y)` is g y (1 - y),
  * from left to right. `power` is JavaScript's `**`; `maximum` and `minimum` are NaN where either operand is.
  */
 export const zipNames = [
@@ -43,9 +43,7 @@ export const zipNames = [
   'power',
   'maximum',
   'minimum',
-  'greater',
-  'greaterOrEqual',
-  'equal',
+  'share',
   'tanhVjp',
   'sigmoidVjp',
 ] as const;
@@ -123,8 +121,6 @@ export interface FloatKernels
   crossEntropy(rows: number, classes: number, logits: number, labels: number, loss: number): void;
   /** y[r, :] = g[r] (softmax(logits[r, :]) - onehot(labels[r])). */
   crossEntropyVjp(rows: number, classes: number, g: number, logits: number, labels: number, y: number): void;
-  /** y[i] = condition[i] ? a[i] : b[i], where a condition is any entry that is not 0. */
-  select(n: number, condition: number, a: number, b: number, y: number): void;
   /** Bit i & 7 of byte i >> 3 of `bits` says whether x[i] > 0; unused bits of the last byte are 0. */
   positiveBits(n: number, x: number, bits: number): void;
   /** y[i] = bit i of `bits` ? x[i] : 0. */
@@ -184,8 +180,54 @@ export interface FloatKernels
   ): void;
 }
 
-/** Kernels that move bytes or read int32, whatever the floats are. */
+/** Of two entries a and b: `and` and `or` of whether they are not 0. */
+export const relationNames = ['equal', 'notEqual', 'greater', 'greaterOrEqual', 'and', 'or'] as const;
+export type RelationName = (typeof relationNames)[number];
+
+/** Kernels that move bytes, or work with whole numbers. Types are numbers: the places of their names in `dtypes`. */
 export interface ByteKernels {
+  /** y = 1 where a relation holds and 0 elsewhere, a byte each; dimensions and strides as of `ZipKernel`. */
+  compare(
+    relation: number,
+    type: number,
+    d0: number,
+    d1: number,
+    d2: number,
+    d3: number,
+    a: number,
+    a0: number,
+    a1: number,
+    a2: number,
+    a3: number,
+    b: number,
+    b0: number,
+    b1: number,
+    b2: number,
+    b3: number,
+    y: number,
+  ): void;
+  /** y[i] = condition[i] ? a[i] : b[i], entries of `width` bytes, where a condition is a byte that is not 0. */
+  select(width: number, n: number, condition: number, a: number, b: number, y: number): void;
+  /** From type to type: towards zero, to the end of the range from beyond it, and 0 for NaN. */
+  cast(from: number, to: number, n: number, x: number, y: number): void;
+  /** y [outer, inner], int32: the sum over `middle` of uint8 (`width` 1) or int32 (4), modulo 2^32. */
+  sumWhole(width: number, outer: number, middle: number, inner: number, x: number, y: number): void;
+  /** The place of the first of these sums that int32 does not hold, or -1. */
+  firstBeyond(width: number, outer: number, middle: number, inner: number, x: number): number;
+  /** As `strided`, of entries of `width` bytes: 1, 4 or 8. */
+  stridedBytes(
+    width: number,
+    d0: number,
+    d1: number,
+    d2: number,
+    d3: number,
+    x: number,
+    x0: number,
+    x1: number,
+    x2: number,
+    x3: number,
+    y: number,
+  ): void;
   /** Copies `rows` rows of `widthBytes`, from stride to stride (all in bytes). */
   copyRows(rows: number, widthBytes: number, x: number, xStride: number, y: number, yStride: number): void;
   /** y[r] = table[indices[r]], rows of `widthBytes`; indices are int32 and in range. */

@@ -154,7 +154,9 @@ export function view(x: Tensor, shape: readonly number[], skippedBytes = 0): Ten
 /** The kernels for tensors of a float dtype in the arena of `x`. */
 export function kernelsFor(x: Tensor, operation: string): FloatKernels {
   if (!isFloat(x.dtype)) {
-    throw new ShapeError(`${operation}: the tensor is ${x}; float32 or float64 is needed`);
+    throw new ShapeError(
+      `${operation}: the tensor is ${x}; float32 or float64 is needed: cast(it, 'float32')`,
+    );
   }
   return (x.arena ?? currentArena()).memory.kernels[x.dtype];
 }

@@ -54,6 +54,7 @@ export {
   subtract,
 } from './primitives/arithmetic.js';
 export { broadcastTo } from './primitives/broadcasting.js';
+export { cast } from './primitives/casting.js';
 export { maximum, minimum, where } from './primitives/comparing.js';
 export { copy, copyTree } from './primitives/copying.js';
 export type { Binary, Operand, Row, Unary } from './primitives/define.js';
@@ -75,7 +76,17 @@ export {
   softmax,
   sum,
 } from './primitives/reductions.js';
-export { equal, greater, greaterOrEqual } from './primitives/relations.js';
+export {
+  equal,
+  greater,
+  greaterOrEqual,
+  less,
+  lessOrEqual,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
+  notEqual,
+} from './primitives/relations.js';
 export { concatenate, reshape, slice, stack, stopGradient, transpose } from './primitives/shaping.js';
 export { laplacian } from './primitives/stencil.js';
 export { type Figures, formatReport, type Report } from './report.js';

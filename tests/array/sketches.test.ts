@@ -175,7 +175,7 @@ test('what does not fit is refused', () => {
     expect(() => addProjected(x, y, g, key)).toThrow(new ShapeError(`project: ${message}`));
     const labels = zeros([2, 3], { dtype: 'int32' });
     expect(() => sampled(labels, sampling(1), key)).toThrow(
-      new ShapeError(`sample: the tensor is ${labels}; float32 or float64 is needed`),
+      new ShapeError(`sample: the tensor is ${labels}; float32 or float64 is needed: cast(it, 'float32')`),
     );
   });
 });

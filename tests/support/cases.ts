@@ -1,9 +1,12 @@
-import { any, bits, given, int32, nonzero, positive, type Sample } from './samples.js';
+import type { DType } from '../../src/tape/index.js';
+import { any, bits, int32, mask, nonzero, positive, type Sample } from './samples.js';
 
 /** Inputs, and the options that they go with. */
 export interface Case {
   readonly inputs: readonly Sample[];
   readonly options?: unknown;
+  /** The options where they depend on the dtype that the case is tried in. */
+  readonly optionsAt?: (dtype: DType) => unknown;
 }
 
 const unaryShapes = [[], [1], [7], [3, 5], [2, 3, 1, 5]];
@@ -57,7 +60,19 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
   minimum: onPairs(any, any),
   greater: onPairs(any, any),
   greaterOrEqual: onPairs(any, any),
+  less: onPairs(any, any),
+  lessOrEqual: onPairs(any, any),
   equal: onPairs(any, any),
+  notEqual: onPairs(any, any),
+  logicalAnd: [...onPairs(any, any), { inputs: [mask([3], [0, 1, 2]), mask([3], [1, 0, 3])] }],
+  logicalOr: [...onPairs(any, any), { inputs: [mask([3], [0, 1, 2]), mask([3], [0, 0, 3])] }],
+  share: onPairs(any, any),
+  cast: [
+    { inputs: [any(2, 3)], optionsAt: (from) => ({ from, to: 'float64' }) },
+    { inputs: [any(4)], optionsAt: (from) => ({ from, to: from }) },
+    { inputs: [mask([4], [0, 1, 2, 255])], options: { from: 'uint8', to: 'float64' } },
+    { inputs: [int32([3], [-7, 0, 9])], options: { from: 'int32', to: 'float64' } },
+  ],
   tanhVjp: onPairs(any, any).filter(({ inputs: [g, y] }) => g?.shape.join() === y?.shape.join()),
   sigmoidVjp: onPairs(any, any).filter(({ inputs: [g, y] }) => g?.shape.join() === y?.shape.join()),
   negate: onShapes(any),
@@ -79,9 +94,9 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     { inputs: [any(), bits(1)] },
   ],
   where: [
-    { inputs: [given([2, 3], [1, 0, 0, -2, 0.5, 0]), any(2, 3), any(2, 3)] },
-    { inputs: [given([], [0]), any(), any()] },
-    { inputs: [given([4], [1, -1, 0, 3]), any(4), any(4)] },
+    { inputs: [mask([2, 3], [1, 0, 0, 2, 255, 0]), any(2, 3), any(2, 3)] },
+    { inputs: [mask([], [0]), any(), any()] },
+    { inputs: [mask([4], [1, 1, 0, 3]), any(4), any(4)] },
   ],
   matmul: [
     { inputs: [any(3, 4), any(4, 5)], options: {} },
@@ -163,6 +178,10 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     { inputs: [any(2, 3)], options: [2, 3] },
   ],
   sum: reductions,
+  sumWhole: [
+    { inputs: [int32([2, 3], [1, 2, 3, 4, 5, 6])], options: { first: 1, end: 2 } },
+    { inputs: [mask([4], [1, 0, 1, 1])], options: { first: 0, end: 1 } },
+  ],
   mean: reductions,
   max: reductions,
   logSumExp: reductions,

@@ -1,5 +1,6 @@
 import {
   add,
+  cast,
   leavesOf,
   multiply,
   square,
@@ -117,7 +118,8 @@ function directionOf({ entries }: Point, input: number): number[] {
 }
 
 function weighted(y: Tensor): Tensor {
-  return sum(multiply(y, weightsFor(y)));
+  const numbers = y.dtype === 'float32' ? y : cast(y, 'float64');
+  return sum(multiply(numbers, weightsFor(numbers)));
 }
 
 function chosen(point: Point, inputs: readonly Tensor[]): readonly Tensor[] {

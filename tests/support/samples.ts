@@ -18,6 +18,7 @@ export const positive = (...shape: number[]): Sample => ({ shape, from: 'positiv
 export const nonzero = (...shape: number[]): Sample => ({ shape, from: 'nonzero' });
 export const int32 = (shape: Shape, values: readonly number[]): Sample => ({ shape, dtype: 'int32', values });
 export const given = (shape: Shape, values: readonly number[]): Sample => ({ shape, dtype: 'float', values });
+export const mask = (shape: Shape, values: readonly number[]): Sample => ({ shape, dtype: 'uint8', values });
 export const bits = (...values: number[]): Sample => ({ shape: [values.length], dtype: 'uint8', values });
 
 /**

@@ -1,22 +1,27 @@
-import { type FloatKernels, type Kernels, mapNames, zipNames } from '../kernels.js';
+import { type ByteKernels, type FloatKernels, type Kernels, mapNames, zipNames } from '../kernels.js';
 import { tableOf } from '../tables.js';
 import { biasNames, sumNames } from './cells.js';
 import type { SketchKernels } from './sketches.js';
 
 /** Kernels that only add up the floating-point operations they were asked for. */
 export function countingKernels(counter: { operations: number }): Kernels {
-  const floats = floatKernels((operations) => {
+  const count = (operations: number): void => {
     counter.operations += operations;
-  });
-  const bytes = {
+  };
+  const bytes: ByteKernels = {
+    compare: (_relation, _type, d0, d1, d2, d3) => count(d0 * d1 * d2 * d3),
+    select: (_width, n) => count(n),
+    cast: (_from, _to, n) => count(n),
+    sumWhole: (_width, outer, middle, inner) => count(outer * middle * inner),
+    firstBeyond: () => -1,
+    stridedBytes: nothing,
     copyRows: nothing,
     gatherRows: nothing,
     firstOutside: () => -1,
     // As an elementwise kernel for float32 of as many bytes.
-    hash: (count: number) => {
-      counter.operations += Math.ceil(count / 4);
-    },
+    hash: (bytes) => count(Math.ceil(bytes / 4)),
   };
+  const floats = floatKernels(count);
   return { float32: floats, float64: floats, bytes };
 }
 
@@ -39,7 +44,6 @@ function floatKernels(count: (operations: number) => void): FloatKernels {
     logSoftmax: axis,
     crossEntropy: table,
     crossEntropyVjp: table,
-    select: each,
     positiveBits: each,
     maskBits: each,
     strided: nothing,

@@ -36,7 +36,6 @@ const byDtype: readonly (OwnName | 'map' | 'zip' | 'activate')[] = [
   'logSoftmax',
   'crossEntropy',
   'crossEntropyVjp',
-  'select',
   'positiveBits',
   'maskBits',
   'strided',
@@ -57,7 +56,18 @@ const byDtype: readonly (OwnName | 'map' | 'zip' | 'activate')[] = [
   'momentum',
   'adam',
 ];
-const ofBytes: readonly (keyof ByteKernels)[] = ['copyRows', 'gatherRows', 'firstOutside', 'hash'];
+const ofBytes: readonly (keyof ByteKernels)[] = [
+  'compare',
+  'select',
+  'cast',
+  'sumWhole',
+  'firstBeyond',
+  'stridedBytes',
+  'copyRows',
+  'gatherRows',
+  'firstOutside',
+  'hash',
+];
 
 /** The first name that a module should export as a function and does not. */
 export function missingExport(exports: WebAssembly.Exports): string | undefined {

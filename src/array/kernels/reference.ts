@@ -3,7 +3,7 @@ import { copyRows, firstOutside, gatherRows } from './reference/bytes.js';
 import { cells } from './reference/cells.js';
 import { maps, zips } from './reference/elementwise.js';
 import { gemm } from './reference/gemm.js';
-import { maskBits, positiveBits, select } from './reference/mask.js';
+import { maskBits, positiveBits } from './reference/mask.js';
 import { dropout, normal, uniform } from './reference/random.js';
 import {
   crossEntropy,
@@ -19,6 +19,7 @@ import { addRows, scatterAddRows, strided } from './reference/rows.js';
 import { sketches } from './reference/sketches.js';
 import { adam, fill, momentum, scale, sgd } from './reference/update.js';
 import { type Floats, loadByte, Views } from './reference/views.js';
+import { whole } from './reference/whole.js';
 
 /**
  * The kernels as they are meant, without a thought for speed: what the others are tested against. Their results have
@@ -30,6 +31,7 @@ export function referenceKernels(memory: WebAssembly.Memory): Kernels {
     float32: floatKernels(views.floats('float32')),
     float64: floatKernels(views.floats('float64')),
     bytes: {
+      ...whole(views),
       copyRows: copyRows(views),
       gatherRows: gatherRows(views),
       firstOutside: firstOutside(views),
@@ -52,7 +54,6 @@ function floatKernels(floats: Floats): FloatKernels {
     logSoftmax: logSoftmax(floats),
     crossEntropy: crossEntropy(floats),
     crossEntropyVjp: crossEntropyVjp(floats),
-    select: select(floats),
     positiveBits: positiveBits(floats),
     maskBits: maskBits(floats),
     strided: strided(floats),

@@ -48,11 +48,13 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
 }
 
 function kernelsOf(exports: KernelExports): Kernels {
-  const { copyRows, gatherRows, firstOutside, hash } = exports;
+  const { compare, select, cast, sumWhole, firstBeyond } = exports;
+  const { stridedBytes, copyRows, gatherRows, firstOutside, hash } = exports;
+  const whole = { compare, select, cast, sumWhole, firstBeyond };
   return {
     float32: float32Kernels(exports),
     float64: float64Kernels(exports),
-    bytes: { copyRows, gatherRows, firstOutside, hash },
+    bytes: { ...whole, stridedBytes, copyRows, gatherRows, firstOutside, hash },
   };
 }
 
@@ -76,7 +78,6 @@ function float32Kernels(exports: KernelExports): FloatKernels {
     logSoftmax: exports.logSoftmax_f32,
     crossEntropy: exports.crossEntropy_f32,
     crossEntropyVjp: exports.crossEntropyVjp_f32,
-    select: exports.select_f32,
     positiveBits: exports.positiveBits_f32,
     maskBits: exports.maskBits_f32,
     strided: exports.strided_f32,
@@ -119,7 +120,6 @@ function float64Kernels(exports: KernelExports): FloatKernels {
     logSoftmax: exports.logSoftmax_f64,
     crossEntropy: exports.crossEntropy_f64,
     crossEntropyVjp: exports.crossEntropyVjp_f64,
-    select: exports.select_f64,
     positiveBits: exports.positiveBits_f64,
     maskBits: exports.maskBits_f64,
     strided: exports.strided_f64,
@@ -174,9 +174,7 @@ function zips(run: KernelExports['zip_f32']): Readonly<Record<ZipName, ZipKernel
     power: zip('power'),
     maximum: zip('maximum'),
     minimum: zip('minimum'),
-    greater: zip('greater'),
-    greaterOrEqual: zip('greaterOrEqual'),
-    equal: zip('equal'),
+    share: zip('share'),
     tanhVjp: zip('tanhVjp'),
     sigmoidVjp: zip('sigmoidVjp'),
   };

@@ -2,7 +2,7 @@ import { map, maskBits, positiveBits, zip } from '../../array/elementwise.js';
 import type { Tensor } from '../../array/tensor.js';
 import { estimable, exactly } from '../primitive.js';
 import { multiply, negate, square, subtract } from './arithmetic.js';
-import { type Binary, binary, type Unary, unary } from './define.js';
+import { type Binary, binary, type OfTwo, ofTensors, type Unary, unary } from './define.js';
 
 /** sin x */
 export const sin: Unary = unary<readonly [Tensor]>({
@@ -70,7 +70,7 @@ export const relu: Unary = unary<readonly [Tensor]>({
 });
 
 /** g where the bit is set and 0 elsewhere, the cotangent of relu's input. */
-export const masked: Binary = binary<readonly [Tensor]>({
+export const masked: OfTwo = ofTensors<readonly [Tensor]>({
   name: 'masked',
   primal: ([g, bits]) => maskBits(g, bits),
   save: ([, bits]) => [exactly(bits)],

@@ -1,6 +1,7 @@
 import { biasActivationPrimitive, sumActivationPrimitive } from './activation.js';
 import * as arithmetic from './arithmetic.js';
 import { broadcastToPrimitive, sumToPrimitive } from './broadcasting.js';
+import { castPrimitive } from './casting.js';
 import { maximum, minimum, wherePrimitive } from './comparing.js';
 import { copyPrimitive } from './copying.js';
 import type { Row } from './define.js';
@@ -21,7 +22,8 @@ import { laplacianPrimitive } from './stencil.js';
 export const primitives: readonly Row[] = [
   ...Object.values(arithmetic).map((f) => f.primitive),
   ...Object.values(functions).map((f) => f.primitive),
-  ...Object.values(relations).map((f) => f.primitive),
+  ...Object.values(relations).flatMap((f) => ('primitive' in f ? [f.primitive] : [])),
+  castPrimitive,
   ...[maximum, minimum].map((f) => f.primitive),
   wherePrimitive,
   matmulPrimitive,
@@ -34,6 +36,7 @@ export const primitives: readonly Row[] = [
   broadcastToPrimitive,
   sumToPrimitive,
   reductions.sumPrimitive,
+  reductions.sumWholePrimitive,
   reductions.meanPrimitive,
   reductions.maxPrimitive,
   reductions.logSumExpPrimitive,

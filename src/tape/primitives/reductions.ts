@@ -1,12 +1,15 @@
 import { checkOptions, type OptionsOf } from '../../arguments/options.js';
 import { type Cut, checkedAxis, cutAt, normaliseAxis, reduceAxis, sumAxis } from '../../array/axes.js';
 import { checkTensor } from '../../array/checkTensor.js';
+import { isFloat } from '../../array/dtype.js';
+import { sumWhole } from '../../array/masks.js';
 import { composed, kernelsFor } from '../../array/scope.js';
-import { sizeOf, type Tensor } from '../../array/tensor.js';
+import { sizeOf, Tensor } from '../../array/tensor.js';
 import { exactly, type None, type One, type Primitive, type Two } from '../primitive.js';
 import { apply, later } from '../trace.js';
 import { divide, exp, multiply, subtract } from './arithmetic.js';
 import { broadcastToPrimitive } from './broadcasting.js';
+import { cast } from './casting.js';
 import { equal } from './relations.js';
 import { reshape } from './shaping.js';
 
@@ -20,6 +23,12 @@ export const sumPrimitive: Primitive<One, None, Axes> = {
   name: 'sum',
   primal: ([x], axes) => sumAxis(x, cutOf(x, axes), reducedShape(x.shape, axes)),
   vjp: (g, _, { shapes: [from = []] }) => [later(broadcastToPrimitive, [g], from)],
+};
+
+/** The sum of uint8 or int32, which is int32 and has no derivative. */
+export const sumWholePrimitive: Primitive<One, None, Axes> = {
+  name: 'sumWhole',
+  primal: ([x], axes) => sumWhole(x, cutOf(x, axes), reducedShape(x.shape, axes)),
 };
 
 export const meanPrimitive: Primitive<One, None, Axes> = {
@@ -41,7 +50,7 @@ export const maxPrimitive: Primitive<One, Two, Axes> = {
   primal: ([x], axes) => reduceAxis('max', x, cutOf(x, axes), reducedShape(x.shape, axes)),
   save: ([x], y) => [exactly(x), exactly(y)],
   vjp: (g, [x, y], { options }) => {
-    const isLargest = equal(x, y);
+    const isLargest = cast(equal(x, y), g.dtype);
     return [multiply(isLargest, divide(g, apply(sumPrimitive, [isLargest], options)))];
   },
 };
@@ -79,24 +88,35 @@ export interface ReductionOptions {
 
 const known: OptionsOf<ReductionOptions> = { axis: 'any', keepAxis: 'boolean' };
 
-/** The sum over an axis, or over all. */
+/**
+ * The sum over an axis, or over all. Of uint8 and int32 it is int32, and exact: that of a mask counts.
+ *
+ * @throws {RangeError} if a sum of whole numbers is beyond int32
+ * @example
+ * sum(greater(x, 0)).item(); // how many entries are above 0
+ */
 export function sum(x: Tensor, options?: ReductionOptions): Tensor {
-  return reduction(sumPrimitive, x, options);
+  const isWhole = x instanceof Tensor && !isFloat(x.dtype);
+  return reduction('sum', isWhole ? sumWholePrimitive : sumPrimitive, x, options);
 }
 
-/** The mean over an axis, or over all. */
+/** The mean over an axis, or over all; float32 of uint8 and int32, whose sum is exact. */
 export function mean(x: Tensor, options?: ReductionOptions): Tensor {
-  return reduction(meanPrimitive, x, options);
+  if (!(x instanceof Tensor) || isFloat(x.dtype)) return reduction('mean', meanPrimitive, x, options);
+  return composed(() => {
+    const total = reduction('mean', sumWholePrimitive, x, options);
+    return divide(cast(total, 'float32'), x.size / total.size);
+  });
 }
 
 /** The largest entry along an axis, or of all. */
 export function max(x: Tensor, options?: ReductionOptions): Tensor {
-  return reduction(maxPrimitive, x, options);
+  return reduction('max', maxPrimitive, x, options);
 }
 
 /** log Σ exp x along an axis, or over all, without overflow. */
 export function logSumExp(x: Tensor, options?: ReductionOptions): Tensor {
-  return reduction(logSumExpPrimitive, x, options);
+  return reduction('logSumExp', logSumExpPrimitive, x, options);
 }
 
 /** exp x / Σ exp x along an axis, the last one if none is given. */
@@ -110,15 +130,16 @@ export function logSoftmax(x: Tensor, axis = -1): Tensor {
 }
 
 function reduction<S extends readonly Tensor[]>(
+  name: string,
   primitive: Primitive<One, S, Axes>,
   x: Tensor,
   options: ReductionOptions | undefined,
 ): Tensor {
-  checkOptions(primitive.name, options, known);
-  checkTensor(primitive.name, 'x', x);
+  checkOptions(name, options, known);
+  checkTensor(name, 'x', x);
   const axis = options?.axis;
   const keepAxis = options?.keepAxis ?? false;
-  const axes = axis === undefined ? { first: 0, end: x.shape.length } : oneAxis(primitive.name, x, axis);
+  const axes = axis === undefined ? { first: 0, end: x.shape.length } : oneAxis(name, x, axis);
   if (keepAxis || axes.first === axes.end) return apply(primitive, [x], axes);
   const shape = x.shape.toSpliced(axes.first, axes.end - axes.first);
   return composed(() => reshape(apply(primitive, [x], axes), shape));

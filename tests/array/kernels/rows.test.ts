@@ -2,18 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { dtypes, oddNumbers, onBoth, someNumbers } from '../../support/kernelBench.js';
 
 describe.each(dtypes)('%s', (dtype) => {
-  test('select takes from one array or the other; NaN is not 0', () => {
-    for (let n = 0; n <= oddNumbers.length; n++) {
-      const [got, wanted] = onBoth(dtype, (bench) => {
-        const y = bench.room(n);
-        const condition = bench.put(oddNumbers.slice(0, n));
-        bench.kernels.select(n, condition, bench.put(someNumbers(n, 1)), bench.put(oddNumbers), y);
-        return bench.read(y, n);
-      });
-      expect(got).toEqual(wanted);
-    }
-  });
-
   test('positiveBits packs what is above 0 and maskBits unpacks it, for every length', () => {
     for (let n = 0; n <= oddNumbers.length; n++) {
       const [got, wanted] = onBoth(dtype, (bench) => {

@@ -16,7 +16,7 @@ import {
 
 interface Trial {
   readonly row: Row;
-  readonly options: unknown;
+  readonly optionsFor: (inputs: readonly Tensor[]) => unknown;
   readonly point: Point;
 }
 
@@ -39,9 +39,10 @@ describe.each(titled(trials.filter(({ row }) => row.vjp !== undefined)))('%s', (
   });
 
   test('has cotangents that are affine in every residual that is marked estimable', () => {
-    const { row, options } = trial;
+    const { row } = trial;
     tidy(() => {
       const inputs = inputsAt(trial.point, 'float64');
+      const options = trial.optionsFor(inputs);
       const shapes = inputs.map(({ shape }) => shape);
       const dtypes = inputs.map(({ dtype }) => dtype);
       const residuals = row.save?.(inputs, row.primal(inputs, options), options) ?? [];
@@ -106,10 +107,10 @@ describe.each(titled(trials.filter(({ row }) => row.addTo !== undefined)))('%s',
   test.each(['float32', 'float64'] as const)('adds in place what it would compute, in %s', (dtype) => {
     tidy(() => {
       const inputs = inputsAt(trial.point, dtype);
-      const y = trial.row.primal(inputs, trial.options);
+      const y = trial.row.primal(inputs, trial.optionsFor(inputs));
       const accumulator = weightsFor(y);
       const before = accumulator.toArray();
-      trial.row.addTo?.(accumulator, inputs, trial.options);
+      trial.row.addTo?.(accumulator, inputs, trial.optionsFor(inputs));
       // At most 24 numbers below 4 are added in another order: 24 roundings of at most 1e2 on either side.
       const rounding = 48 * 1e2 * (dtype === 'float32' ? 2 ** -24 : 2 ** -53);
       const [found, added] = [accumulator.toArray(), y.toArray()];
@@ -121,18 +122,21 @@ describe.each(titled(trials.filter(({ row }) => row.addTo !== undefined)))('%s',
   });
 });
 
-function trialOf(row: Row, { inputs, options }: Case): Trial {
+function trialOf(row: Row, { inputs, options, optionsAt }: Case): Trial {
+  const optionsFor = ([first]: readonly Tensor[]): unknown =>
+    optionsAt === undefined || first === undefined ? options : optionsAt(first.dtype);
   const f = (given: readonly Tensor[]): Tensor =>
-    apply<readonly Tensor[], readonly Tensor[], unknown>(row, given, options);
-  return { row, options, point: pointOf(f, inputs) };
+    apply<readonly Tensor[], readonly Tensor[], unknown>(row, given, optionsFor(given));
+  return { row, optionsFor, point: pointOf(f, inputs) };
 }
 
 /** The cotangents of the inputs, with the estimable residuals changed. */
 function pulledBack(
-  { row, options }: Trial,
+  { row, optionsFor }: Trial,
   inputs: readonly Tensor[],
   changed: (values: number[]) => number[] = (values) => values,
 ): (Tensor | undefined)[] {
+  const options = optionsFor(inputs);
   const y = row.primal(inputs, options);
   const saved = (row.save?.(inputs, y, options) ?? []).map(({ tensor: residual, estimable }) => {
     const { shape, dtype } = residual;
@@ -146,7 +150,8 @@ function pulledBack(
 function titled(chosen: readonly Trial[]): [string, Trial][] {
   return chosen.map((trial) => {
     const shapes = trial.point.samples.map(({ shape }) => `[${shape.join(', ')}]`).join(' ');
-    const options = trial.options === undefined ? '' : ` ${JSON.stringify(trial.options)}`;
+    const given = trial.optionsFor([]);
+    const options = given === undefined ? '' : ` ${JSON.stringify(given)}`;
     return [`${trial.row.name} ${shapes}${options}`, trial];
   });
 }

@@ -82,7 +82,9 @@ describe('a primitive refuses', () => {
   test('two dtypes', () => {
     tidy(() => {
       expect(() => add(ones([2]), ones([2], { dtype: 'float64' }))).toThrow(
-        new ShapeError('add: a is float32 [2] and b is float64 [2]; both need the same dtype'),
+        new ShapeError(
+          'add: a is float32 [2] and b is float64 [2]; both need the same dtype: cast one of them',
+        ),
       );
     });
   });
@@ -91,7 +93,7 @@ describe('a primitive refuses', () => {
     tidy(() => {
       const x = tensor([1, 2], { dtype: 'int32' });
       const refusal = (name: string): ShapeError =>
-        new ShapeError(`${name}: the tensor is int32 [2]; float32 or float64 is needed`);
+        new ShapeError(`${name}: the tensor is int32 [2]; float32 or float64 is needed: cast(it, 'float32')`);
       expect(() => tanh(x)).toThrow(refusal('tanh'));
       expect(() => add(x, 1)).toThrow(refusal('add'));
       expect(() => add(x, x)).toThrow(refusal('add'));

@@ -108,7 +108,7 @@ describe('dropout refuses', () => {
   test('whole numbers, and keys that are none', () => {
     tidy(() => {
       expect(() => dropout(tensor([1], { dtype: 'int32' }), { rate, key })).toThrow(
-        new ShapeError('dropout: the tensor is int32 [1]; float32 or float64 is needed'),
+        new ShapeError("dropout: the tensor is int32 [1]; float32 or float64 is needed: cast(it, 'float32')"),
       );
       expect(() => dropout(ones([2]), { rate, key: [-1, 0.5] })).toThrow(
         new RangeError(

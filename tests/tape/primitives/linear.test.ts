@@ -93,7 +93,9 @@ describe('matmul refuses', () => {
     tidy(() => {
       const x = tensor([[1]], { dtype: 'int32' });
       expect(() => matmul(x, x)).toThrow(
-        new ShapeError('matmul: the tensor is int32 [1, 1]; float32 or float64 is needed'),
+        new ShapeError(
+          "matmul: the tensor is int32 [1, 1]; float32 or float64 is needed: cast(it, 'float32')",
+        ),
       );
     });
   });

@@ -75,7 +75,9 @@ describe('crossEntropy refuses', () => {
   test('logits that are whole numbers', () => {
     tidy(() => {
       expect(() => crossEntropy(tensor([[1, 2]], { dtype: 'int32' }), labels([0]))).toThrow(
-        new ShapeError('crossEntropy: the tensor is int32 [1, 2]; float32 or float64 is needed'),
+        new ShapeError(
+          "crossEntropy: the tensor is int32 [1, 2]; float32 or float64 is needed: cast(it, 'float32')",
+        ),
       );
     });
   });

@@ -42,9 +42,7 @@ export function zips(floats: Floats): Readonly<Record<ZipName, ZipKernel>> {
     power: zip((a, b) => a ** b),
     maximum: zip(Math.max),
     minimum: zip(Math.min),
-    greater: zip((a, b) => (a > b ? 1 : 0)),
-    greaterOrEqual: zip((a, b) => (a >= b ? 1 : 0)),
-    equal: zip((a, b) => (a === b ? 1 : 0)),
+    share: zip((a, b) => 1 - (a < b ? 1 : a === b ? 0.5 : 0)),
     tanhVjp: zip((g, y) => tanhVjp(round, g, y)),
     sigmoidVjp: zip((g, y) => sigmoidVjp(round, g, y)),
   };

@@ -1,14 +1,6 @@
 import type { FloatKernels } from '../../kernels.js';
 import { type Floats, loadByte } from './views.js';
 
-export function select(floats: Floats): FloatKernels['select'] {
-  return (n, condition, a, b, y) => {
-    for (let i = 0; i < n; i++) {
-      floats.store(y, i, floats.load(condition, i) !== 0 ? floats.load(a, i) : floats.load(b, i));
-    }
-  };
-}
-
 export function positiveBits(floats: Floats): FloatKernels['positiveBits'] {
   return (n, x, bits) => {
     const bytes = floats.views.uint8;
