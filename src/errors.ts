@@ -29,6 +29,11 @@ export class PurityError extends Error {
   override readonly name = 'PurityError';
 }
 
+/** A loss or a gradient that is not finite, where numbers are checked. */
+export class NumbersError extends Error {
+  override readonly name = 'NumbersError';
+}
+
 /** Bookkeeping that does not add up: a defect of this library, never of its caller. */
 export class LedgerError extends Error {
   override readonly name = 'LedgerError';

@@ -21,7 +21,7 @@ export interface GivenOptions {
   readonly until?: unknown;
   readonly outputs?: OutputMode;
   readonly strategy?: Strategy;
-  readonly check?: Check;
+  readonly check?: Exclude<Check, 'numbers'>;
   readonly onReport?: (report: Report) => void;
 }
 
@@ -64,6 +64,8 @@ export function checkedOptions(
   const { outputs = 'none', strategy = recordAll, check = 'off' } = given;
   if (outputs !== 'sum' && outputs !== 'stack' && outputs !== 'none')
     throw new RangeError(`scan: outputs is ${shown(outputs)}; 'sum', 'stack' or 'none' is needed`);
+  if (check !== 'off' && check !== 'boundaries')
+    throw new RangeError(`scan: check is ${shown(check)}; 'off' or 'boundaries' is needed`);
   checkStrategy('scan', strategy);
   if (strategy.keep !== undefined && strategy.keep.name !== exact.name) {
     throw new TypeError(

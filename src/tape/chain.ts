@@ -74,7 +74,7 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
     // Rows of another arena are brought into this one by every step.
     const isAlike = parts.isUniform && sliced !== undefined && sliced.arena === run.arena;
     this.#current = isAlike ? new CurrentStep(this.#step, sliced, parts) : undefined;
-    this.#options = { isFirst: false, isChecked: run.check !== 'off', isRecording: false };
+    this.#options = { isFirst: false, isChecked: run.check === 'boundaries', isRecording: false };
     this.#scope = new Scope(run.arena, 'scratch');
   }
 
@@ -122,12 +122,13 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   }
 
   sweep(recorded: RecordedStep, step: number): void {
-    const { run, notes } = this.#parts;
+    const { run, notes, watch } = this.#parts;
     this.#swept.recorded = recorded;
     this.#swept.step = step;
     try {
       if (notes === undefined) this.#sweepNow();
       else notes.watch(run.arena.ledger, () => this.#pullback.stateBytes, this.#sweepNow);
+      watch?.swept(this.#pullback.results, { step, places: recorded.places });
     } finally {
       this.#swept.recorded = undefined;
       recorded.free();
@@ -166,7 +167,7 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   /** Runs a step as a program, if it can be one. */
   #run(before: State, step: number, isRecording: boolean): StepDone | undefined {
     const compiled = this.#compiled;
-    if (compiled === undefined) return undefined;
+    if (compiled === undefined || this.#parts.watch?.isSought(step)) return undefined;
     const options = this.#options;
     options.isFirst = step === this.#frontier;
     options.isRecording = isRecording;
@@ -215,10 +216,12 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   }
 
   /** Takes what is new of what a step left, and compares what is not, where that is asked for. */
-  #note({ state, after, outputTree, output }: StepEnds, step: number): void {
-    const { states, outputs, boundaries } = this.#parts;
+  #note(ends: StepEnds, step: number): void {
+    const { state, after, outputTree, output } = ends;
+    const { states, outputs, boundaries, watch } = this.#parts;
     if (step === this.#frontier) {
       this.#frontier += 1;
+      watch?.left(ends, step);
       states.note(state, step + 1);
       if (outputTree !== undefined) outputs.take(outputTree, output, step);
     }

@@ -46,6 +46,11 @@ export class Cotangents {
     else this.#addComputed(number, held, computed);
   }
 
+  /** A cotangent so far, which stays here. */
+  at(number: number): Tensor | undefined {
+    return this.#accumulators.get(number) ?? this.#held[number];
+  }
+
   /** Hands a cotangent over to the caller, who frees it. */
   take(number: number): Tensor | undefined {
     const cotangent = this.#held[number];

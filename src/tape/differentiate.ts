@@ -11,6 +11,7 @@ import { ShapeError, TapeError } from '../errors.js';
 import { Distinct } from './distinct.js';
 import { freeAll, holdAll } from './holding.js';
 import { exact, type Keep } from './keep.js';
+import { ApplicationWatch } from './numbers/applicationWatch.js';
 import { atPlace } from './place.js';
 import { Recording } from './recording.js';
 import { inRun, type Run } from './run.js';
@@ -28,7 +29,8 @@ export function differentiate<P extends Tree>(
 ): { value: Tensor; gradient: P } {
   refuseTracing('a tape');
   const outer = innermostListener();
-  const recording = new Recording({ outer, keep: ownKeep(run.keep), isDataSignal: true });
+  const watch = run.watch && new ApplicationWatch(run.watch, 'the loss itself');
+  const recording = new Recording({ outer, keep: ownKeep(run.keep), isDataSignal: true, watch });
   const leaves = new Distinct(parameters);
   const given = admitted('tape', leaves.tensors);
   const held = holdAll(given, () => 'parameter');
@@ -41,7 +43,6 @@ export function differentiate<P extends Tree>(
     };
     const value = inRun(run, () => hearing(recording, () => atPlace(key, 0, () => ownHandle(program()))));
     const number = recording.numberOf(value);
-    noteLoss(value, run);
     run.arena.ledger.moment = { phase: 'sweep' };
     const cotangent = ones(value.shape, { dtype: value.dtype }).handle('cotangent');
     const swept = inRun(run, () => recording.sweep([{ number, cotangent }], numbers));
@@ -115,10 +116,4 @@ function checkedLoss(value: unknown): Tensor {
   if (!isFloat(value.dtype))
     throw new ShapeError(`tape: the loss is ${value}; float32 or float64 is needed, for its derivative`);
   return value;
-}
-
-function noteLoss(value: Tensor, run: Run): void {
-  if (run.arena.measuring || Number.isFinite(value.item())) return;
-  const where = run.firstNaN === undefined ? '' : `, first at step ${run.firstNaN}`;
-  run.remark(`the loss is ${value.item()}${where}`);
 }

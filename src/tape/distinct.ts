@@ -1,16 +1,19 @@
 import type { Tensor } from '../array/tensor.js';
 import { leavesOf, pathsOf, rebuilt, type Tree } from '../array/tree.js';
+import { hasTwice } from '../array/twice.js';
 
 /** The different tensors among the leaves of a tree: weights that are tied are one of them. */
 export class Distinct<T extends Tree> {
   readonly tensors: readonly Tensor[];
   readonly #tree: T;
   readonly #leaves: readonly Tensor[];
+  readonly #isTied: boolean;
 
   constructor(tree: T) {
     this.#tree = tree;
     this.#leaves = leavesOf(tree);
-    this.tensors = [...new Set(this.#leaves)];
+    this.#isTied = hasTwice(this.#leaves);
+    this.tensors = this.#isTied ? [...new Set(this.#leaves)] : this.#leaves;
   }
 
   /** The tree with others in the places of its tensors, the same one wherever it has the same. */
@@ -27,10 +30,6 @@ export class Distinct<T extends Tree> {
   get ties(): readonly (readonly string[])[] {
     if (!this.#isTied) return [];
     return this.tensors.map((_, nth) => this.namesOf(nth)).filter((names) => names.length > 1);
-  }
-
-  get #isTied(): boolean {
-    return this.tensors.length < this.#leaves.length;
   }
 
   #nth(leaf: Tensor): number {

@@ -3,6 +3,7 @@ export {
   BudgetError,
   ChainError,
   LedgerError,
+  NumbersError,
   PurityError,
   ScheduleError,
   ShapeError,
@@ -99,5 +100,6 @@ export type { InputsAt } from './stepInputs.js';
 export type { StepResult } from './stepResult.js';
 export type { Citation, Profile, StepFigures, Strategy } from './strategy.js';
 export { tally } from './tally.js';
-export { Tape, type TapeOptions, type ValueAndGradient, valueAndGradient } from './tape.js';
+export { Tape, type TapeOptions, type ValueAndGradient } from './tape.js';
 export type { Step } from './userStep.js';
+export { valueAndGradient } from './valueAndGradient.js';

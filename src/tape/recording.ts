@@ -9,6 +9,7 @@ import type { Ends } from './fates.js';
 import { freeAll } from './holding.js';
 import { exact, type Keep } from './keep.js';
 import { keptWhole, marksWithout, type Sketch, type Whole } from './kept.js';
+import type { ApplicationWatch } from './numbers/applicationWatch.js';
 import { OwnApplication, savedBy } from './own/ownApplication.js';
 import { placeHere } from './place.js';
 import type { Primitive, Residual, Setting } from './primitive.js';
@@ -24,13 +25,25 @@ export class Recording implements Listener {
   readonly #entries: Entry[] = [];
   /** Absent where everything waits as it is. */
   readonly #estimation: Estimation | undefined;
+  readonly #watch: ApplicationWatch | undefined;
   #values = 0;
   #state: 'recording' | 'swept' | 'freed' = 'recording';
 
-  /** @param options.isDataSignal - whether what is computed from data, too, leads back to before this tape's program */
-  constructor(options: { outer?: Listener | undefined; keep?: Keep; isDataSignal?: boolean } = {}) {
-    const { outer, keep = exact, isDataSignal = false } = options;
+  /**
+   * @param options.isDataSignal - whether what is computed from data, too, leads back to before this tape's program
+   * @param options.watch - looks at the numbers of every application, where those are looked for
+   */
+  constructor(
+    options: {
+      outer?: Listener | undefined;
+      keep?: Keep;
+      isDataSignal?: boolean;
+      watch?: ApplicationWatch | undefined;
+    } = {},
+  ) {
+    const { outer, keep = exact, isDataSignal = false, watch } = options;
     this.outer = outer;
+    this.#watch = watch;
     this.#estimation = keep === exact ? undefined : new Estimation(keep, { isDataSignal });
   }
 
@@ -78,6 +91,7 @@ export class Recording implements Listener {
     output: Tensor,
     options: O,
   ): void {
+    this.#watch?.heard(primitive.name, inputs, output);
     const numbers: number[] = [];
     const shapes: (readonly number[])[] = [];
     let isFollowed = false;
@@ -141,6 +155,7 @@ export class Recording implements Listener {
         const entry = this.#entries.pop()!;
         try {
           pullEntry(entry, cotangents);
+          this.#watch?.pulled(entry, (number) => cotangents.at(number));
         } finally {
           entry.free();
         }
@@ -178,6 +193,7 @@ export class Recording implements Listener {
           ? new OwnApplication(primitive, setting, kept, numbers, { tensor: output, number })
           : new Application(primitive, setting, kept, numbers, number);
       this.#entries.push(entry);
+      this.#watch?.entered(entry);
       this.#number(output);
       return entry;
     } catch (error) {

@@ -17,6 +17,7 @@ import type { Entry } from './entry.js';
 import { Executor } from './executor.js';
 import { freeAll, holdAll } from './holding.js';
 import { keptStates } from './keptStates.js';
+import { type ChainWatch, chainWatch } from './numbers/chainWatch.js';
 import { checkOuterTapes, innermostRecording } from './outerTapes.js';
 import { drawKeyIfAny, WrappedPlace } from './place.js';
 import { Player } from './player.js';
@@ -80,6 +81,7 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
   readonly #schedule: Schedule;
   readonly #notes: ChainNotes | undefined;
   readonly #initial: readonly Tensor[];
+  readonly #watch: ChainWatch | undefined;
   #boundaries: Boundaries | undefined = undefined;
   readonly #captured = new CapturedTensors();
   #plan: Holders | undefined = undefined;
@@ -122,6 +124,7 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     const place = run.placeOfNextChain();
     const programs = run.programsAt(place, given.userFunction);
     this.#stacks = programs?.stacks;
+    this.#watch = chainWatch(run, given, this.#states);
     this.#chain = new Chain(
       {
         where: given.where,
@@ -142,6 +145,7 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
         captured: this.#captured,
         boundaries: () => this.#boundaries,
         notes: run.arena.measuring ? this.#notes : undefined,
+        watch: this.#watch,
       },
       this.#pullback,
     );
@@ -153,6 +157,7 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     if (run.check === 'boundaries' && this.#recording !== undefined) {
       this.#boundaries = new Boundaries(run.arena, { extent: this.#extent, where: this.#given.where });
     }
+    this.#watch?.began(this.#initial, this.#parameterLeaves);
     const liveBytes = ledger.liveBytes;
     const initial = holdAll(this.#initial, () => 'state');
     this.#records = this.#stacks?.take() ?? new RecordStack();
@@ -171,11 +176,11 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     const last = executor.forward();
     if (executor.isRecorded) this.#captured.free();
     this.#outputs.finish();
+    this.#watch?.ended(this.#outputs.leaves);
     if (this.#outputs.leaves.length === 0) this.#checkOutputs();
     // A leaf that every step passes on is the first state's, which is held beside the chain anyway.
     const made = last.filter((leaf) => this.#initial.every((first) => first.block !== leaf.block));
     this.#notes?.noteEnd(ledger, { state: made, outputs: this.#outputs.leaves });
-    if (this.#outputs.firstNaN !== undefined) run.noteNaN(this.#outputs.firstNaN);
     const leaves = [...last, ...this.#outputs.leaves].map(handedOver);
     const extent = this.#ending?.extent ?? this.#extent;
     const state = this.#states.treeOf(leaves.slice(0, last.length), extent);

@@ -6,11 +6,12 @@ import type { StepProgram } from './compiled/stepProgram.js';
 import { Counter } from './counter.js';
 import type { Settled } from './estimation.js';
 import { exact, type Keep } from './keep.js';
+import type { NumberWatch } from './numbers/numberWatch.js';
 import { type ResidualRow, ResidualSums } from './residuals.js';
 import type { Strategy } from './strategy.js';
 
-/** Whether the values of a step that runs again are compared with those of the first time. */
-export type Check = 'off' | 'boundaries';
+/** What of the values of a run is checked. */
+export type Check = 'off' | 'boundaries' | 'numbers';
 
 /** The programs of the chains of a tape, by the places of the chains in the program. */
 export class Programs {
@@ -39,11 +40,13 @@ export class Run {
   readonly keep: Keep;
   readonly arena: Arena;
   readonly check: Check;
+  /** Looks at the numbers of the run, where it has to show which of them are not finite. */
+  readonly watch: NumberWatch | undefined;
   readonly counter: Counter = new Counter();
   /** How many steps are open, one within the other. */
   #depth = 0;
   /** The chain whose step is open, and how many chains there were in that step. */
-  #place = { name: '', chains: 0 };
+  #place = { name: '', chains: 0, words: '' };
   readonly #programs: Programs | undefined;
   readonly #known: readonly (Surroundings | undefined)[];
   readonly #isThrifty: boolean;
@@ -51,7 +54,6 @@ export class Run {
   readonly #remarks = new Set<string>();
   readonly #residuals = new ResidualSums();
   #budgetBytes = Number.POSITIVE_INFINITY;
-  #firstNaN: number | undefined = undefined;
 
   /**
    * @param options.known - what was noted of each of the program's chains before
@@ -66,12 +68,14 @@ export class Run {
       known?: readonly (Surroundings | undefined)[];
       programs?: Programs | undefined;
       isThrifty?: boolean;
+      watch?: NumberWatch | undefined;
     } = {},
   ) {
     this.arena = arena;
     this.strategy = strategy;
     this.keep = strategy.keep ?? exact;
     this.check = options.check ?? 'off';
+    this.watch = options.watch;
     this.#known = options.known ?? [];
     this.#programs = options.programs;
     this.#isThrifty = options.isThrifty ?? false;
@@ -93,15 +97,22 @@ export class Run {
     return `${name}/${this.#place.chains}`;
   }
 
+  /** The chain whose place was asked for last, in words. */
+  wordsOfChain(where: string): string {
+    const { chains, words } = this.#place;
+    const which = chains > 1 ? ` (chain ${chains} of the ${words === '' ? 'loss' : 'step'})` : '';
+    return `the ${where}${which}${words === '' ? '' : ` in ${words}`}`;
+  }
+
   /** The programs of the chain at a place. */
   programsAt(place: string, userFunction?: UserFunction): StepPrograms | undefined {
     return this.#programs?.at(place, userFunction);
   }
 
-  /** Runs a step of the chain at a place. */
-  inStep<T>(place: string, body: () => T): T {
+  /** Runs a step, `words` where they matter, of the chain at a place. */
+  inStep<T>(place: string, body: () => T, words = ''): T {
     const before = this.#place;
-    this.#place = { name: place, chains: 0 };
+    this.#place = { name: place, chains: 0, words };
     this.#depth += 1;
     try {
       return body();
@@ -149,15 +160,6 @@ export class Run {
   /** What the user should hear, each thing once. */
   get remarks(): readonly string[] {
     return [...this.#remarks];
-  }
-
-  /** The first step of any scan whose scalar output was not a number. */
-  get firstNaN(): number | undefined {
-    return this.#firstNaN;
-  }
-
-  noteNaN(step: number): void {
-    this.#firstNaN ??= step;
   }
 
   remark(text: string): void {

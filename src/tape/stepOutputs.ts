@@ -18,8 +18,6 @@ export class StepOutputs {
   readonly #totals: Tensor[] = [];
   /** The outputs one by one, where they are to be stacked and how many there will be is not known. */
   readonly #rows: Tensor[][] = [];
-  /** The first step whose scalar output was not a number. */
-  firstNaN: number | undefined = undefined;
 
   constructor(mode: OutputMode, extent: number) {
     this.mode = mode;
@@ -51,9 +49,6 @@ export class StepOutputs {
   /** Takes the output of `step`, the next one in order; `leaves` are in the order of the totals. */
   take(tree: Tree, leaves: readonly Tensor[], step: number): void {
     this.#form ??= formOf(tree);
-    for (const leaf of leaves) {
-      if (this.firstNaN === undefined && leaf.size === 1 && isNaNScalar(leaf)) this.firstNaN = step;
-    }
     if (this.mode === 'stack' && this.#extent === Number.POSITIVE_INFINITY) {
       this.#rows.push(holdAll(leaves, () => 'scratch'));
       return;
@@ -95,8 +90,4 @@ export class StepOutputs {
       this.#totals.push(total.handle('scratch'));
     }
   }
-}
-
-function isNaNScalar(leaf: Tensor): boolean {
-  return leaf.arena?.measuring !== true && Number.isNaN(leaf.item());
 }

@@ -6,11 +6,14 @@ import { keyAt, keyOf } from '../array/random.js';
 import { currentArena, Scope, within } from '../array/scope.js';
 import { detached, type Tensor } from '../array/tensor.js';
 import { leavesAt, leavesOf, pathsOf, type Tree } from '../array/tree.js';
-import { BudgetError, ShapeError, TapeError } from '../errors.js';
+import { ShapeError } from '../errors.js';
 import { parseBytes } from './byteCount.js';
 import { differentiate } from './differentiate.js';
 import { Foresight, type Measured } from './foresight.js';
+import { checkBudget, unplanned } from './limits.js';
 import { MeasuringArena } from './measuring.js';
+import type { NumberWatch } from './numbers/numberWatch.js';
+import { remarksOnNumbers } from './numbers/remarksOnNumbers.js';
 import { drawKeyIfAny } from './place.js';
 import { type Figures, figuresOf, type Report, reportOf } from './report.js';
 import { type Check, currentRun, Programs, Run } from './run.js';
@@ -28,8 +31,14 @@ export interface TapeOptions {
    */
   readonly seed?: string | number;
   /**
-   * Whether to check that a step that runs again does what it did the first time: `boundaries` compares a hash of 64 bits of
-   * every state that a step leaves, and of its output, 8 bytes a step; `off`, if absent.
+   * `boundaries`: whether a step that runs again does what it did the first time. It compares a hash of 64 bits of every state
+   * that a step leaves, and of its output, 8 bytes a step.
+   *
+   * `numbers`: a loss or a gradient that is not finite is an error that names the operation from which the first NaN or infinity
+   * came, and its step. Otherwise it is a remark that names the step. Both are found out by running the loss once more, where
+   * that is needed; it costs nothing where all is finite.
+   *
+   * `off`, if absent.
    */
   readonly check?: Check;
   /** Whether to measure the run with shapes only before it begins; true if absent. */
@@ -93,8 +102,8 @@ export class Tape {
       compile = true,
     } = options;
     checkStrategy('tape', strategy);
-    if (check !== 'off' && check !== 'boundaries') {
-      throw new RangeError(`tape: check is ${shown(check)}; 'off' or 'boundaries' is needed`);
+    if (check !== 'off' && check !== 'boundaries' && check !== 'numbers') {
+      throw new RangeError(`tape: check is ${shown(check)}; 'off', 'boundaries' or 'numbers' is needed`);
     }
     this.#strategy = strategy;
     this.#check = check;
@@ -111,6 +120,7 @@ export class Tape {
    * @param loss - from the parameters to a tensor of one entry
    * @throws {BudgetError} before the run, if it cannot stay within `limitBytes`, or the strategy's budget
    * @throws {TapeError} if the strategy plans for a budget and the loss reads values
+   * @throws {NumbersError} if `check` is `numbers` and the loss or a gradient is not finite
    * @throws {ShapeError} if the loss is no scalar or shapes do not fit, before anything is computed
    */
   gradient<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): ValueAndGradient<P> {
@@ -121,8 +131,12 @@ export class Tape {
     const predicted = isInner ? undefined : this.#foretell(loss, parameters);
     if (predicted !== undefined) checkBudget(predicted, this.#limitBytes, this.#strategy);
     const { value, gradient, report } = this.#run(loss, parameters, arena);
+    const again = (watch: NumberWatch): Outcome<P> => this.#run(loss, parameters, arena, watch);
+    const rerun = isInner || currentRun() !== undefined ? undefined : again;
+    const isChecked = this.#check === 'numbers';
+    const remarks = remarksOnNumbers({ value, gradient, parameters }, { isChecked, rerun });
     if (!isInner) this.#calls += 1;
-    const result = { gradient, report: { ...report, predicted } };
+    const result = { gradient, report: { ...report, predicted, remarks: [...report.remarks, ...remarks] } };
     if (isInner) return { value, ...result };
     const outside = detached(value);
     value.dispose();
@@ -158,7 +172,12 @@ export class Tape {
     return { figures, surroundings: run.surroundings, budgetBytes: run.budgetBytes };
   }
 
-  #run<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P, arena: Arena): Outcome<P> {
+  #run<P extends Tree>(
+    loss: (parameters: P) => Tensor,
+    parameters: P,
+    arena: Arena,
+    watch?: NumberWatch,
+  ): Outcome<P> {
     const { ledger } = arena;
     const limitBefore = ledger.limitBytes;
     const before = ledger.liveBytes;
@@ -167,6 +186,7 @@ export class Tape {
       known: this.#foresight.known,
       programs: this.#programs,
       isThrifty: this.#foresight.isThrifty,
+      watch,
     });
     const peak = ledger.restart();
     // A tape in a loss or a step is at a place of its own; the others count their calls, so that masks change.
@@ -190,22 +210,6 @@ export class Tape {
   }
 }
 
-/**
- * The function from parameters to the loss's value, gradient and report.
- *
- * @example
- * const lossAndGradient = valueAndGradient((p) => sum(square(p)), { strategy: revolve({ slots: 4 }) });
- * const { value, gradient } = lossAndGradient(tensor([1, 2, 3])); // 14, and [2, 4, 6]
- */
-export function valueAndGradient<P extends Tree>(
-  loss: (parameters: P) => Tensor,
-  options: TapeOptions = {},
-): (parameters: P) => ValueAndGradient<P> {
-  checkLoss('valueAndGradient', loss);
-  const tape = new Tape(options);
-  return (parameters) => tape.gradient(loss, parameters);
-}
-
 interface Outcome<P> {
   readonly value: Tensor;
   readonly gradient: P;
@@ -222,22 +226,6 @@ export function checkLoss(where: string, loss: unknown): void {
 function limitOf(bytes: number | string | undefined): number {
   const isUnlimited = bytes === undefined || bytes === Number.POSITIVE_INFINITY;
   return isUnlimited ? Number.POSITIVE_INFINITY : parseBytes('tape', bytes, 'limitBytes');
-}
-
-function unplanned({ name }: Strategy): TapeError {
-  return new TapeError(
-    `tape: ${name} cannot plan a loss that reads values, since it plans with shapes only; read values outside of the loss, ` +
-      'or use a strategy of a size of your choice, such as revolve({ slots: 8 })',
-  );
-}
-
-function checkBudget(predicted: Figures, limit: number, strategy: Strategy): void {
-  if (predicted.peakBytes <= limit) return;
-  throw new BudgetError(
-    `tape: ${strategy.name} needs ${predicted.peakBytes} bytes at its peak and limitBytes is ${limit}; ` +
-      `allow ${predicted.peakBytes}, or use a strategy with fewer slots, fewer steps or a smaller batch`,
-    { live: 0, asked: predicted.peakBytes, limit },
-  );
 }
 
 function checkFloats(parameters: Tree): void {

@@ -6,6 +6,7 @@ import { leavesOf, type Tree } from '../array/tree.js';
 import type { CapturedTensors } from './capturedTensors.js';
 import type { StepEnds } from './compiled/tracedStep.js';
 import { holdAll } from './holding.js';
+import type { ChainWatch } from './numbers/chainWatch.js';
 import { atPlace, type WrappedPlace } from './place.js';
 import type { State } from './pullback.js';
 import { type RecordedStep, TapedStep } from './recordedStep.js';
@@ -28,6 +29,8 @@ export interface StepPlaces {
   readonly wrapped?: WrappedPlace | undefined;
   /** Which chain of the run it is. */
   readonly place: string;
+  /** Where the numbers of the run are looked at. */
+  readonly watch?: ChainWatch | undefined;
 }
 
 interface Parts<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>
@@ -56,7 +59,9 @@ export class WrittenSteps<P extends Tree, S extends Tree, X extends Tree, Y exte
   }
 
   advance(state: State, step: number): State {
-    return inStep(this.#parts, step, this.#deaf, () => {
+    const watch = this.#parts.watch?.ofOperations(step);
+    const listener = watch === undefined ? this.#deaf : new Recording({ watch });
+    return inStep(this.#parts, step, listener, () => {
       const { input } = this.#parts.inputs.at(step);
       const parameters = this.#step.ownAt(step).leaves.map(alias);
       return this.#leave(this.#step.run({ parameters, before: state.map(alias) }, input, step), step);
@@ -65,7 +70,7 @@ export class WrittenSteps<P extends Tree, S extends Tree, X extends Tree, Y exte
 
   record(state: State, step: number): { state: State; recorded: RecordedStep } {
     const { run, keep } = this.#parts;
-    const recording = new Recording({ keep });
+    const recording = new Recording({ keep, watch: this.#parts.watch?.ofOperations(step) });
     const follow = (leaf: Tensor, isWanted: boolean | undefined, isSignal = true): number =>
       isWanted ? recording.follow(leaf, isSignal) : -1;
     try {
@@ -105,7 +110,7 @@ export class WrittenSteps<P extends Tree, S extends Tree, X extends Tree, Y exte
 
 /** Runs something as part of a step: what it makes is let go of, and its randomness is that of the step's place. */
 export function inStep<T>(
-  { run, key, wrapped, place, where, captured }: StepPlaces,
+  { run, key, wrapped, place, where, captured, watch }: StepPlaces,
   step: number,
   listener: Listener,
   body: () => T,
@@ -114,7 +119,7 @@ export function inStep<T>(
   const scope = new Scope(run.arena, 'scratch', frame);
   const placed = (): T =>
     hearing(listener, () => (wrapped === undefined ? atPlace(key, step, body) : wrapped.run(body)));
-  return run.inStep(place, () => within(scope, () => frame.run(scope, placed)));
+  return run.inStep(place, () => within(scope, () => frame.run(scope, placed)), watch?.wordsOf(step));
 }
 
 function settled(leaf: Tensor): Tensor {

@@ -3,6 +3,7 @@ import { zeros } from '../array/create.js';
 import { currentArena, outsideScopes, Scope, within } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
 import { leavesAt, leavesLike, pathsOf, type Tree } from '../array/tree.js';
+import { hasTwice } from '../array/twice.js';
 import { ShapeError, TapeError } from '../errors.js';
 
 /**
@@ -129,13 +130,14 @@ function paired(where: string, parameters: Tree, gradient: Tree): Pair[] {
 
 /** One tensor under several names is one parameter, and its gradient is the same under each. */
 function eachOnce(where: string, pairs: readonly Pair[]): readonly Pair[] {
+  if (!hasTwice(pairs.map(({ parameter }) => parameter))) return pairs;
   const known = new Map<Tensor, Pair>();
   for (const pair of pairs) {
     const first = known.get(pair.parameter);
     if (first === undefined) known.set(pair.parameter, pair);
     else if (!isSame(first.gradient, pair.gradient)) throw differing(where, first, pair);
   }
-  return known.size === pairs.length ? pairs : [...known.values()];
+  return [...known.values()];
 }
 
 function isSame(one: Tensor, other: Tensor): boolean {

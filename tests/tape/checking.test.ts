@@ -182,6 +182,6 @@ test('without a check the same step is believed, and its gradient is wrong', () 
 
 test('another word for check is refused', () => {
   expect(() => new Tape({ check: 'values' as never })).toThrow(
-    new RangeError("tape: check is 'values'; 'off' or 'boundaries' is needed"),
+    new RangeError("tape: check is 'values'; 'off', 'boundaries' or 'numbers' is needed"),
   );
 });
