@@ -1,7 +1,8 @@
 import { checkOptions, type OptionsOf, unfit } from '../arguments/options.js';
+import { listed } from '../arguments/shown.js';
 import { BudgetError, LedgerError } from '../errors.js';
 import { occupied } from './freeSpace.js';
-import { Holders, Ledger, type Purpose } from './ledger.js';
+import { Holders, isPurpose, Ledger, type Purpose, purposes } from './ledger.js';
 import { type Memory, ShapesOnly, WasmMemory } from './memory.js';
 import type { ProductName, ProductOptions } from './native/options.js';
 import { Spares } from './spares.js';
@@ -86,6 +87,7 @@ export class Arena {
     const { memory, backend = 'wasm', product } = options;
     if (backend !== 'wasm' && backend !== 'reference')
       throw unfit('arena', 'backend', backend, "'wasm' or 'reference' is needed");
+    if (memory !== undefined) checkMemory(memory);
     this.memory = memory ?? new WasmMemory(backend, product);
   }
 
@@ -110,6 +112,7 @@ export class Arena {
 
   /** A new block with one holder. Its bytes hold anything. */
   allocate(bytes: number, purpose: Purpose): Block {
+    if (!(typeof bytes === 'number' && bytes >= 0 && isPurpose(purpose))) throw unallocated(bytes, purpose);
     const size = occupied(bytes);
     this.#require(size);
     if (purpose !== 'outside') this.ledger.require(size);
@@ -154,4 +157,15 @@ export class Arena {
       { live, asked: bytes, limit: this.limitBytes },
     );
   }
+}
+
+function checkMemory(memory: Memory): void {
+  const needed = 'a memory with kernels, take, give, view and write is needed';
+  for (const name of ['take', 'give', 'view', 'write'] as const)
+    if (typeof memory[name] !== 'function') throw unfit('arena', 'memory', memory, needed);
+}
+
+function unallocated(bytes: number, purpose: Purpose): TypeError {
+  if (!isPurpose(purpose)) return unfit('arena', 'purpose', purpose, `${listed(purposes, 'or')} is needed`);
+  return unfit('arena', 'bytes', bytes, 'a number of bytes, 0 or more, is needed');
 }

@@ -46,8 +46,9 @@ export function tensor(values: Nested | NumberArray, options: CreateOptions = {}
   const isTyped = isNumberArray(values);
   const found = isTyped ? [values.length] : shapeOf(values);
   const flat = isTyped ? values : flattened(values);
-  const shape = checkedShape('tensor', options.shape ?? found);
-  const dtype = checkedDType('tensor', options.dtype ?? (isTyped ? dtypeOf(values) : undefined));
+  const { shape: asked = found, dtype: wanted = isTyped ? dtypeOf(values) : undefined } = options;
+  const shape = checkedShape('tensor', asked);
+  const dtype = checkedDType('tensor', wanted);
   if (sizeOf(shape) !== flat.length) {
     throw new ShapeError(
       `tensor: shape [${shape}] needs ${sizeOf(shape)} entries and ${flat.length} were given`,

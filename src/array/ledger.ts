@@ -19,7 +19,7 @@ export type Account = (typeof accounts)[number];
 /** An account, or `outside` for what belongs to the user alone: in the arena, but in nobody's run. */
 export type Purpose = Account | 'outside';
 
-const purposes = [...accounts, 'outside'] as const;
+export const purposes = [...accounts, 'outside'] as const;
 const outside = accounts.length;
 const places: Readonly<Record<Purpose, number>> = {
   parameter: 0,
@@ -32,6 +32,10 @@ const places: Readonly<Record<Purpose, number>> = {
   scratch: 7,
   outside,
 };
+
+export function isPurpose(purpose: Purpose): boolean {
+  return places[purpose] !== undefined;
+}
 
 /** The holders of one block of bytes, counted by purpose. */
 export class Holders {

@@ -47,7 +47,7 @@ export function keyOf(seed: string | number): RandomKey {
 /** The key at a place under another key: a step of a scan, an operation in a step. */
 export function keyAt(key: RandomKey, place: number): RandomKey {
   const [low, high] = checkedKey('keyAt', key);
-  if (place >>> 0 !== place)
+  if (!isHalf(place))
     throw new RangeError(`keyAt: place is ${shown(place)}; a whole number from 0 to 4294967295 is needed`);
   const a = mixed((low ^ Math.imul(place | 0, 0x9e3779b1)) >>> 0);
   const b = mixed((high ^ a) >>> 0);

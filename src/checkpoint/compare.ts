@@ -85,18 +85,19 @@ const rows: readonly (readonly [
  */
 export function formatComparison(
   comparison: Comparison,
-  names: { readonly a: string; readonly b: string } = { a: 'a', b: 'b' },
+  names: { readonly a?: string; readonly b?: string } = {},
 ): string {
   if (comparison?.a?.advancedSteps === undefined || comparison.b?.advancedSteps === undefined)
     throw new TypeError('formatComparison: there is no comparison; give what `compare` has returned');
   checkOptions('formatComparison', names, { a: 'string', b: 'string' });
+  const { a = 'a', b = 'b' } = names;
   const body = rows.flatMap(([label, figure, digits = 0]) => {
-    const [a, b] = [figure(comparison.a), figure(comparison.b)];
-    if (a === undefined || b === undefined) return [];
-    return [[label, a.toFixed(digits), b.toFixed(digits), signed(b - a, digits)]];
+    const [ofA, ofB] = [figure(comparison.a), figure(comparison.b)];
+    if (ofA === undefined || ofB === undefined) return [];
+    return [[label, ofA.toFixed(digits), ofB.toFixed(digits), signed(ofB - ofA, digits)]];
   });
-  const table = aligned([['', names.a, names.b, 'difference'], ...body]);
-  return `${table}\n\n${sentence(comparison, names)}`;
+  const table = aligned([['', a, b, 'difference'], ...body]);
+  return `${table}\n\n${sentence(comparison, { a, b })}`;
 }
 
 /** One of two schedules in progress. */

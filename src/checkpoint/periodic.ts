@@ -1,7 +1,9 @@
 // Snapshots at regular intervals: the two-level scheme that every later one is compared with. As by PyTorch's
 // `checkpoint_sequential`, the last segment is recorded on the first pass. There k segments of ⌊n / k⌋ steps leave the rest
 // to the last one; here the other segments are as long as that one, which takes no more records and as many advances.
+
 import { checkOptions } from '../arguments/options.js';
+import { shown } from '../arguments/shown.js';
 import { type Action, discard, record, release, restore, snapshot, sweep } from '../tape/action.js';
 import type { Strategy } from '../tape/strategy.js';
 import { type Ends, endOf } from './ending.js';
@@ -53,7 +55,9 @@ export function periodic(options: Period): Strategy {
 function checkPeriod(options: Period): void {
   const { every, segments }: Partial<Record<string, unknown>> = options ?? {};
   if (every !== undefined && segments !== undefined)
-    throw new TypeError(`periodic: every is ${every} and segments is ${segments}; give one of the two`);
+    throw new TypeError(
+      `periodic: every is ${shown(every)} and segments is ${shown(segments)}; give one of the two`,
+    );
   if (segments === undefined) checkCount('periodic', 'every', every, 'the steps of a segment');
   else checkCount('periodic', 'segments', segments, 'the whole chain');
 }

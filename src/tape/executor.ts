@@ -5,7 +5,7 @@ import type { Action, Schedule, Verb } from './action.js';
 import type { Counter, Times } from './counter.js';
 import type { Player } from './player.js';
 import { RecordStack } from './recordStack.js';
-import { checkSchedule } from './tally.js';
+import { checkSchedule, checkSteps } from './tally.js';
 
 /**
  * A chain that a schedule can reverse. The executor owns every state and record that it is given, and gives each back
@@ -87,7 +87,7 @@ export class Executor<State, Recorded> {
     checkReversible('executor', chain);
     requireOptions('executor', options, known);
     checkSchedule('executor', options.schedule);
-    checkKind('executor', 'extent', options.extent, 'number');
+    if (options.extent !== Number.POSITIVE_INFINITY) checkSteps('executor', options.extent);
     checkKind('executor', 'counter', options.counter, 'object');
     this.#chain = chain;
     this.#actions = options.schedule[Symbol.iterator]();

@@ -9,12 +9,12 @@ export function inWords(action: Action): string {
     case 'record':
     case 'sweep':
     case 'discard':
-      return `${action.verb} ${action.from}→${action.to}`;
+      return `${action.verb} ${String(action.from)}→${String(action.to)}`;
     case 'snapshot':
     case 'release':
-      return `${action.verb} ${action.step} in ${action.slot}`;
+      return `${action.verb} ${String(action.step)} in ${String(action.slot)}`;
     case 'restore':
-      return `${action.verb} ${action.step} from ${action.slot}`;
+      return `${action.verb} ${String(action.step)} from ${String(action.slot)}`;
   }
   return nameOf(action);
 }

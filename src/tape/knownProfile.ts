@@ -1,4 +1,4 @@
-import { checkKind, checkOptions } from '../arguments/options.js';
+import { checkKind, checkOptions, unfit } from '../arguments/options.js';
 import type { Profile, StepFigures } from './strategy.js';
 
 const known = [
@@ -35,7 +35,7 @@ type Missing = Exclude<keyof Profile, (typeof known)[number]>;
  * All that a profile knows, as plain data: a chain's own may measure what it is asked for, and cannot do so later.
  */
 export function knownProfile(profile: Profile): Profile {
-  checkProfile('knownProfile', profile);
+  checkChain('knownProfile', profile);
   const complete: Missing extends never ? readonly (keyof Profile)[] : never = known;
   const entries = complete.flatMap((name) => (profile[name] === undefined ? [] : [[name, profile[name]]]));
   return { ...Object.fromEntries(entries), extent: profile.extent };
@@ -47,9 +47,9 @@ export function knownProfile(profile: Profile): Profile {
  * @throws {RangeError} if that is the profile of another chain
  */
 export function costedAs(where: string, profile: Profile, measured: Profile | undefined): Profile {
-  checkProfile(where, profile);
+  checkChain(where, profile);
   if (measured === undefined) return profile;
-  checkProfile(where, measured, 'costs');
+  checkChain(where, measured, 'costs');
   const { extent, steps, advanceCost, recordCost, sweepCost } = measured;
   if (extent !== profile.extent || (steps === undefined) !== (profile.steps === undefined)) {
     const kind = (each: Profile): string =>
@@ -67,7 +67,7 @@ export type StepCosts = Pick<StepFigures, 'advanceCost' | 'recordCost' | 'sweepC
 
 /** The same chain with other costs: each step's own where steps are unequal, else their mean. */
 export function withCosts(profile: Profile, costs: readonly StepCosts[]): Profile {
-  checkProfile('withCosts', profile);
+  checkChain('withCosts', profile);
   checkCosts(costs);
   if (profile.steps !== undefined) {
     const costsOf = (place: number): Partial<StepCosts> => {
@@ -91,6 +91,14 @@ export function withCosts(profile: Profile, costs: readonly StepCosts[]): Profil
 export function checkProfile(where: string, profile: unknown, name = 'profile'): void {
   checkKind(where, name, profile, 'object', 'a profile is needed, such as { extent: 100, stateBytes: 4096 }');
   checkOptions(`${where}: ${name}`, profile, kinds);
+}
+
+/** The same of a whole one, whose extent may be unknown. */
+function checkChain(where: string, profile: Profile, name?: string): void {
+  checkProfile(where, profile, name);
+  const { extent } = profile;
+  if (extent === Number.POSITIVE_INFINITY || (Number.isSafeInteger(extent) && extent >= 0)) return;
+  throw unfit(where, 'extent', extent, 'a whole number of steps, 0 or more, is needed, or Infinity');
 }
 
 function checkCosts(costs: readonly StepCosts[]): void {

@@ -249,8 +249,8 @@ export class Player {
 
   #objectionToHeld(step: number, slot: number): string | undefined {
     const held = this.#slots.get(slot);
-    if (held === step) return undefined;
     if (held === undefined) return `slot ${slot} is empty; state ${step} has to be put there first`;
+    if (held === step) return undefined;
     return `slot ${slot} holds state ${held}; name that one, or the slot that holds state ${step}`;
   }
 

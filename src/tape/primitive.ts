@@ -1,3 +1,5 @@
+import { unfit } from '../arguments/options.js';
+import { checkTensor } from '../array/checkTensor.js';
 import type { DType } from '../array/dtype.js';
 import type { Tensor } from '../array/tensor.js';
 import type { Kept } from './kept.js';
@@ -16,14 +18,18 @@ export interface Residual {
  *
  * @param readBy - the inputs whose cotangents are computed from it, by their places; all, if absent
  */
-export const estimable = (tensor: Tensor, readBy?: readonly number[]): Residual => ({
-  tensor,
-  estimable: true,
-  readBy,
-});
+export function estimable(tensor: Tensor, readBy?: readonly number[]): Residual {
+  checkTensor('estimable', 'tensor', tensor);
+  if (readBy !== undefined && !(Array.isArray(readBy) && readBy.every(Number.isInteger)))
+    throw unfit('estimable', 'readBy', readBy, 'a list of places of inputs is needed, such as [0]');
+  return { tensor, estimable: true, readBy };
+}
 
 /** A residual that the VJP needs as it is. */
-export const exactly = (tensor: Tensor): Residual => ({ tensor, estimable: false });
+export function exactly(tensor: Tensor): Residual {
+  checkTensor('exactly', 'tensor', tensor);
+  return { tensor, estimable: false };
+}
 
 /** What a VJP may know beside its residuals; none of it costs bytes in the arena. */
 export interface Setting<Options> {

@@ -1,3 +1,5 @@
+import { checkOptions, type OptionsOf } from '../../arguments/options.js';
+import { shown } from '../../arguments/shown.js';
 import { environment } from './host.js';
 
 const productNames = ['builtin', 'native', 'auto'] as const;
@@ -21,6 +23,13 @@ export interface ProductOptions {
 // Where the native product overtakes the built-in one, a call of which takes a hundredth of the time.
 const overtaking = 8192;
 
+const known: OptionsOf<ProductOptions> = {
+  use: 'any',
+  threads: 'number',
+  library: 'string',
+  fromMultiplyAdds: 'number',
+};
+
 /**
  * What is asked for, or else what the environment variable SUBLINEAR_PRODUCT says, or else the built-in product: a
  * result should not change with what else a machine has installed.
@@ -28,9 +37,13 @@ const overtaking = 8192;
  * @throws {RangeError} if there is no such product, or a number is not a count
  */
 export function productAsked(asked: ProductName | ProductOptions | undefined) {
-  const options = typeof asked === 'object' ? asked : { use: asked ?? fromEnvironment() };
+  const options =
+    typeof asked === 'object' && asked !== null
+      ? asked
+      : { use: asked === undefined ? fromEnvironment() : asked };
+  checkOptions('arena: product', options, known);
   const { use, threads = 1, library, fromMultiplyAdds = overtaking } = options;
-  if (!isProduct(use)) throw new RangeError(`arena: product is '${use}'; ${choice} is needed`);
+  if (!isProduct(use)) throw new RangeError(`arena: product is ${shown(use)}; ${choice} is needed`);
   checkCount('threads', threads);
   checkCount('fromMultiplyAdds', fromMultiplyAdds);
   return { use, threads, library, fromMultiplyAdds };

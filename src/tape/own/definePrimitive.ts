@@ -1,3 +1,4 @@
+import { unfit } from '../../arguments/options.js';
 import { shown } from '../../arguments/shown.js';
 import type { Tensor } from '../../array/tensor.js';
 import { ShapeError } from '../../errors.js';
@@ -87,6 +88,13 @@ function primitiveOf<I extends readonly Tensor[], S extends readonly Tensor[], O
   given: Applicable<I, S, O>,
 ): Primitive<I, S, O> {
   const primitive: Primitive<I, S, O> = hasPrimitive(given) ? given.primitive : given;
+  if (typeof primitive !== 'object' || primitive === null || Array.isArray(primitive))
+    throw unfit(
+      'apply',
+      'the primitive',
+      primitive,
+      'what definePrimitive has made is needed, or its definition',
+    );
   // A definition is read anew at every application: its fields may be others by then.
   return table.has(primitive) || isOwn(primitive) ? primitive : ownPrimitive(primitive);
 }

@@ -1,3 +1,4 @@
+import { checkKind } from '../../arguments/options.js';
 import { checkTensor } from '../../array/checkTensor.js';
 import { checkedDType, type DType, isFloat } from '../../array/dtype.js';
 import * as masks from '../../array/masks.js';
@@ -26,6 +27,7 @@ export const castPrimitive: Primitive<One, None, Cast> = {
  * const weights = cast(greater(lengths, 3), 'float32'); // 1 or 0
  */
 export function cast(x: Tensor, dtype: DType): Tensor {
+  checkKind('cast', 'dtype', dtype, 'string', "one such as 'float32' is needed");
   checkTensor('cast', 'x', x);
   return apply(castPrimitive, [x], { from: x.dtype, to: checkedDType('cast', dtype) });
 }

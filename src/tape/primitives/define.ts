@@ -1,3 +1,4 @@
+import { unfit } from '../../arguments/options.js';
 import { shown } from '../../arguments/shown.js';
 import { filled } from '../../array/create.js';
 import { type DType, isFloat } from '../../array/dtype.js';
@@ -87,7 +88,7 @@ function noTensor(name: string, a: Operand, b: Operand): ShapeError {
 
 function tensorOf(name: string, x: Operand, other: Operand, dtypeOf: (like: Tensor) => DType): Tensor {
   if (x instanceof Tensor) return x;
-  if (typeof x !== 'number') throw new ShapeError(`${name}: ${shown(x)} is neither a tensor nor a number`);
+  if (typeof x !== 'number') throw unfit(name, 'an operand', x, 'a tensor or a number is needed');
   return filled(name, [], x, other instanceof Tensor ? dtypeOf(other) : 'float32');
 }
 

@@ -53,7 +53,10 @@ function areFlags(options: Transposition): boolean {
     if (name !== 'transposeA' && name !== 'transposeB') return false;
     if (typeof options[name] !== 'boolean') return false;
   }
-  return options === plain || 'transposeA' in options || 'transposeB' in options;
+  if (options === plain) return true;
+  return (
+    typeof options === 'object' && options !== null && ('transposeA' in options || 'transposeB' in options)
+  );
 }
 
 /** The cotangent of a. */

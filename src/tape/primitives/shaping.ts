@@ -119,8 +119,8 @@ const ofSlice = { axis: 'any', start: 'any', end: 'any' } as const;
 export function slice(x: Tensor, options: { axis?: number; start: number; end: number }): Tensor {
   checkTensor('slice', 'x', x);
   requireOptions('slice', options, ofSlice);
-  const axis = checkedAxis('slice', options.axis ?? 0, x.shape.length);
-  const { start, end } = options;
+  const { axis: asked = 0, start, end } = options;
+  const axis = checkedAxis('slice', asked, x.shape.length);
   const whole = x.shape[axis] ?? 0;
   if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || end < start || end > whole) {
     throw new ShapeError(

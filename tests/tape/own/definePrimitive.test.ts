@@ -104,12 +104,24 @@ describe('a definition', () => {
       { ...whole, save: () => [], vjp: undefined },
       'definePrimitive: own: vjp is undefined; it alone reads what is saved, so add it, or leave save out',
     ],
-    [undefined, 'definePrimitive: options are undefined; an object with name, primal, save or vjp is needed'],
   ])('is checked, whoever gets it: %#', (definition, message) => {
     const error = new TypeError(message);
     expect(() => Reflect.apply(definePrimitive, undefined, [definition])).toThrow(error);
     expect(() => Reflect.apply(apply, undefined, [definition, [tensor(1)], undefined])).toThrow(error);
     expect(() => Reflect.apply(later, undefined, [definition, [tensor(1)], undefined])).toThrow(error);
+  });
+
+  test('has to be there', () => {
+    expect(() => Reflect.apply(definePrimitive, undefined, [])).toThrow(
+      new TypeError(
+        'definePrimitive: options are undefined; an object with name, primal, save or vjp is needed',
+      ),
+    );
+    expect(() => Reflect.apply(apply, undefined, [undefined, [tensor(1)]])).toThrow(
+      new TypeError(
+        'apply: the primitive is undefined; what definePrimitive has made is needed, or its definition',
+      ),
+    );
   });
 
   test('is applied to a list', () => {
