@@ -1,6 +1,6 @@
 import { keyAt, keyOf } from '../array/random.js';
 import { Tensor } from '../array/tensor.js';
-import { leavesOf, type Tree, type TreePart } from '../array/tree.js';
+import { leavesAt, leavesOf, type Tree, type TreePart } from '../array/tree.js';
 import { TapeError } from '../errors.js';
 import { type Keep, exact as keepExactly } from '../tape/keep.js';
 import { atPlace } from '../tape/place.js';
@@ -88,6 +88,7 @@ export function estimateVariance<P extends Tree>(
 ): VarianceOfGradient<P> {
   checkLoss('estimateVariance', loss);
   const { draws, seed, level, onProgress } = checkedVarianceOptions(strategy, options);
+  leavesAt('estimateVariance: parameters', parameters);
   // At the same place in every draw, dropout has the same masks: of a tape's own places every call has another.
   const key = keyOf(seed);
   const placed = (given: P): Tensor => atPlace(key, 0, () => loss(given));
