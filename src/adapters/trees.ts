@@ -1,4 +1,4 @@
-import { checkPart, checkTree, isPlainRecord, type TreeRules } from '../arguments/notTree.js';
+import { checkPart, checkTree, deepest, isPlainRecord, type TreeRules } from '../arguments/notTree.js';
 import { shown } from '../arguments/shown.js';
 
 /**
@@ -68,17 +68,23 @@ export class Trees<T> {
     return Object.entries(tree).map(([name, part]) => [name, this.outline(part)]);
   }
 
+  /** The tensors of what may be no tree. */
+  found(value: unknown): readonly T[] {
+    return this.#flattened(value).leaves;
+  }
+
   #flattened(tree: unknown): Flat<T> {
     const leaves: T[] = [];
     const paths: string[] = [];
-    const gather = (part: unknown, path: string): void => {
+    const gather = (part: unknown, path: string, depth: number): void => {
       if (this.#isLeaf(part)) {
         leaves.push(part);
         paths.push(path);
-      } else if (typeof part === 'object' && part !== null)
-        for (const [name, each] of Object.entries(part)) gather(each, path === '' ? name : `${path}.${name}`);
+      } else if ((Array.isArray(part) || isPlainRecord(part)) && depth <= deepest)
+        for (const [name, each] of Object.entries(part))
+          gather(each, path === '' ? name : `${path}.${name}`, depth + 1);
     };
-    gather(tree, '');
+    gather(tree, '', 0);
     return { leaves, paths };
   }
 }

@@ -69,7 +69,14 @@ function onDemand(engine: Engine, inputs: { readonly extent: number; at(index: n
 
 function inputOf(engine: Engine, tree: unknown, index: number): Arrays {
   const where = `scan: inputs.at(${index})`;
-  return engine.arrays(where, engine.trees.flatPart(where, tree));
+  try {
+    return engine.arrays(where, engine.trees.flatPart(where, tree));
+  } catch (error) {
+    // They are the chain's, and nobody else lets go of them.
+    for (const leaf of engine.trees.found(tree))
+      if (engine.isArray(leaf) && leaf.refCount > 0) leaf.dispose();
+    throw error;
+  }
 }
 
 function inList(kinds: readonly string[]): string {

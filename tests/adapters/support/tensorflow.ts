@@ -67,6 +67,7 @@ export interface TensorFlow {
   tanh(x: Tensor): Tensor;
   sigmoid(x: Tensor): Tensor;
   square(x: Tensor): Tensor;
+  fill(shape: readonly number[], value: number): Tensor;
   sum(x: Tensor): Tensor;
   mean(x: Tensor): Tensor;
   cast(x: Tensor, dtype: string): Tensor;
