@@ -10,7 +10,7 @@ import { ShapeError, TapeError } from '../errors.js';
  * Changes parameters in place by gradients that it consumes: they are disposed of, whatever happens.
  *
  * It changes the tensors that it is given, which are the same ones under whatever other names they go: `{ ...p }` and
- * `mapTree(p, (x) => x)` hold the parameters themselves. Other tensors never change: what `stopGradient(p.W)`, `slice` or
+ * `mapTree(p, (x) => x)` hold the parameters themselves, and `copyTree(p)` holds copies. Other tensors never change: what `stopGradient(p.W)`, `slice` or
  * `reshape` gave before stays as it was, since a parameter whose bytes others hold too moves to bytes of its own.
  *
  * One tensor as several leaves (tied weights) is one parameter, and is updated once.

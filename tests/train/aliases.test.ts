@@ -3,6 +3,7 @@ import {
   Arena,
   add,
   BudgetError,
+  copyTree,
   defaultArena,
   mapTree,
   matmul,
@@ -85,12 +86,12 @@ describe.each(Object.entries(optimisers))('an update by %s', (_, make) => {
   });
 });
 
-test('a tree with the very same tensors follows, since they are the parameters', () => {
+test('a tree with the very same tensors follows, since they are the parameters, and a copy does not', () => {
   tidy(() => {
     const p = { w: tensor([1]) };
-    const same = [{ ...p }, mapTree(p, (leaf) => leaf)];
+    const same = [{ ...p }, mapTree(p, (leaf) => leaf), copyTree(p)];
     sgd({ rate: 1 }).update(p, { w: tensor([0.5]) });
-    expect(same.map(({ w }) => w.item())).toEqual([0.5, 0.5]);
+    expect(same.map(({ w }) => w.item())).toEqual([0.5, 0.5, 1]);
   });
 });
 
