@@ -30,14 +30,21 @@ export class Whole {
   }
 }
 
-/** Holds residuals as they are; none of them, if one cannot be held. */
+/**
+ * Holds residuals as they are; none of them, if one cannot be held.
+ *
+ * @param owner - the tape that holds them, which does not follow what is computed from them
+ * @param unfollowed - the mark of what nobody else follows either
+ */
 export function keptWhole(
   residuals: readonly { readonly tensor: Tensor }[],
-  marksFor: (tensor: Tensor) => Mark,
+  owner: object,
+  unfollowed: Mark,
 ): Whole[] {
   const kept: Whole[] = [];
   try {
-    for (const { tensor } of residuals) kept.push(new Whole(tensor, marksFor(tensor)));
+    for (const { tensor } of residuals)
+      kept.push(new Whole(tensor, marksWithout(tensor.marks, owner) ?? unfollowed));
     return kept;
   } catch (error) {
     for (const each of kept) each.free();
@@ -46,7 +53,7 @@ export function keptWhole(
 }
 
 /** The marks of all but one of those who follow a tensor. */
-export function marksWithout(marks: Mark | undefined, owner: object): Mark | undefined {
+function marksWithout(marks: Mark | undefined, owner: object): Mark | undefined {
   if (marks === undefined) return undefined;
   const next = marksWithout(marks.next, owner);
   if (marks.owner === owner || marks.owner === undefined) return next;

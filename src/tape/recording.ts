@@ -8,7 +8,7 @@ import { Estimation, type Heard, type Settled, type StepKnown } from './estimati
 import type { Ends } from './fates.js';
 import { freeAll } from './holding.js';
 import { exact, type Keep } from './keep.js';
-import { keptWhole, marksWithout, type Sketch, type Whole } from './kept.js';
+import { keptWhole, type Sketch, type Whole } from './kept.js';
 import type { ApplicationWatch } from './numbers/applicationWatch.js';
 import { OwnApplication, savedBy } from './own/ownApplication.js';
 import { placeHere } from './place.js';
@@ -109,10 +109,10 @@ export class Recording implements Listener {
     const dtypes = isLooked ? inputs.map(({ dtype }) => dtype) : undefined;
     const setting = dtypes === undefined ? { options, shapes } : { options, shapes, dtypes };
     const residuals = this.#savedBy(primitive, inputs, output, options);
-    const kept = keptWhole(residuals, (tensor) => this.#marksFor(tensor));
-    const heard = { inputs, numbers, output };
-    const entry = this.#enterOne(primitive, setting, kept, heard);
-    if (this.#estimation !== undefined) this.#noteAll(primitive, residuals, { kept, heard, entry, setting });
+    const kept = keptWhole(residuals, this, constant);
+    const entry = this.#enterOne(primitive, setting, kept, numbers, output);
+    if (this.#estimation === undefined) return;
+    this.#noteAll(primitive, residuals, { kept, heard: { inputs, numbers, output }, entry, setting });
   }
 
   /** Whether the cotangent of a value leads back to what comes before this tape's program. */
@@ -184,7 +184,8 @@ export class Recording implements Listener {
     primitive: Primitive<I, S, O>,
     setting: Setting<O>,
     kept: Whole[],
-    { numbers, output }: Heard,
+    numbers: readonly number[],
+    output: Tensor,
   ): Application<I, S, O> {
     const number = this.#values;
     try {
@@ -223,10 +224,6 @@ export class Recording implements Listener {
     const index = this.#values++;
     tensor.marks = { owner: this, index, next: tensor.marks === constant ? undefined : tensor.marks };
     return index;
-  }
-
-  #marksFor(tensor: Tensor): Mark {
-    return marksWithout(tensor.marks, this) ?? constant;
   }
 
   /** Lets go of everything that waits; a swept tape has nothing left. */

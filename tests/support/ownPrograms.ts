@@ -10,6 +10,7 @@ import {
   leavesOf,
   multiply,
   negate,
+  online,
   type PrimitiveDefinition,
   periodic,
   recomputeAll,
@@ -152,6 +153,7 @@ const strategiesTried: readonly Strategy[] = [
   storeAll(),
   recomputeAll(),
   periodic({ every: 2 }),
+  online({ slots: 3 }),
   revolve({ slots: 2 }),
 ];
 
@@ -177,7 +179,8 @@ function callsOf(seed: number, compile: boolean): Omit<Outcome, 'bytesLeft'> {
   const own = ownFunctions(world);
   const chosen = Array.from({ length: 1 + pick(3) }, () => own[pick(own.length)]!);
   const loss = lossOf(pick, world, chosen);
-  const tape = new Tape({ compile, strategy: strategiesTried[pick(strategiesTried.length)]! });
+  const strategy = strategiesTried[pick(strategiesTried.length)]!;
+  const tape = new Tape({ compile, strategy, check: pick(4) === 0 ? 'boundaries' : 'off' });
   const calls: (readonly number[] | string)[] = [];
   const remarks = new Set<string>();
   let isPredicted = true;
@@ -210,7 +213,7 @@ type Parameters = { readonly a: Tensor; readonly b: Tensor };
 
 function lossOf(pick: (bound: number) => number, world: World, chosen: readonly OwnOne[]) {
   const extent = 1 + pick(5);
-  const kind = pick(4);
+  const kind = pick(5);
   // What a step itself changes is an error where a vjp reads it, and counts where none does.
   const changed = pick(6);
   const body = ({ a, b }: Parameters, h: Tensor, index: number): Tensor => {
@@ -239,7 +242,12 @@ function lossOf(pick: (bound: number) => number, world: World, chosen: readonly 
       const after = body(q, h, index);
       return { state: after, output: sum(after) };
     };
-    const { state: last, outputs } = scan(step, { parameters: p, state, inputs, outputs: 'sum' });
+    const ending =
+      kind === 3
+        ? { inputs }
+        : { inputs: { at: () => [] }, until: (_: Tensor, nth: number) => nth === extent };
+    const options = { parameters: p, state, outputs: 'sum', ...ending } as const;
+    const { state: last, outputs } = scan(step, options);
     return add(outputs, sum(square(last)));
   };
 }

@@ -30,8 +30,9 @@ export class TracingArena extends MeasuringArena {
 
   /** Forgets what was done. */
   restart(): void {
-    this.#memory.restart();
+    for (const block of this.#standIns.values()) this.release(block, 'outside');
     this.#standIns.clear();
+    this.#memory.restart();
   }
 
   /** The tensors of other arenas that were read, in the order in which they were met. */

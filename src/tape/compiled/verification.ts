@@ -79,6 +79,7 @@ export class Verification implements Follower {
       this.#checkReturned(this.#asked(), step);
       return true;
     } catch (error) {
+      this.#pledges = [];
       if (error instanceof LeftoverError) throw error;
       // Whatever else it was: the step runs as it is written next, and will say it itself.
       for (const traced of this.#found) this.captured.delete(traced);

@@ -63,11 +63,25 @@ export function conductOf(
       captured: here.captured,
     };
   };
-  return within(new Scope(here, 'scratch'), () => hearing(undefined, () => followed(plainly, run)));
+  return shared(within(new Scope(here, 'scratch'), () => hearing(undefined, () => followed(plainly, run))));
+}
+
+/** What was found last: as many as a step may have of different ones. */
+const recent: Conduct[] = [];
+const mostRecent = 8;
+
+/** The same object for the same conduct, since one waits with every application; what holds a tensor stays in no list. */
+function shared(found: Conduct): Conduct {
+  const known = recent.find((each) => isSameConduct(each, found));
+  if (known !== undefined || found.captured.length > 0) return known ?? found;
+  recent.unshift(found);
+  recent.length = Math.min(recent.length, mostRecent);
+  return found;
 }
 
 /** Whether two functions of tensors do the same. */
 export function isSameConduct(a: Conduct, b: Conduct): boolean {
+  if (a === b) return true;
   return (
     a.returned.length === b.returned.length &&
     a.returned.every((each, nth) => isSameReturned(each, b.returned[nth])) &&
