@@ -35,8 +35,10 @@ export function leastWorst({ told, slots, longest, measure, limit }: Search): nu
   // What is held was chosen among the states before `next`, and step next - late runs, or has run, as the last.
   for (let next = 1; next <= longest - 1 + late; next += 1) {
     const successors: typeof sets = new Map();
+    const extent = next + 1 - late;
+    const fewest = extent + optimalAdvances(extent, slots);
     for (const { held, worst } of sets.values()) {
-      const found = Math.max(worst, measured(held, next + 1 - late, slots, measure));
+      const found = Math.max(worst, measure(stepsRun(held, extent, slots), fewest));
       if (found > limit) continue;
       for (const successor of successorsOf(held, next, slots)) {
         const key = successor.join();
@@ -50,11 +52,10 @@ export function leastWorst({ told, slots, longest, measure, limit }: Search): nu
 }
 
 /** The last step is recorded when the end is known; what is left is reversed from what is held. */
-function measured(held: readonly number[], extent: number, slots: number, measure: Measure): number {
+function stepsRun(held: readonly number[], extent: number, slots: number): number {
   const rest = extent - 1;
   const useful = held.filter((state) => state < rest);
-  const again = rest === 0 ? 0 : rest + cheapestRoute(useful, rest, slots).advances;
-  return measure(extent + again, extent + optimalAdvances(extent, slots));
+  return extent + (rest === 0 ? 0 : rest + cheapestRoute(useful, rest, slots).advances);
 }
 
 function successorsOf(held: readonly number[], state: number, slots: number): (readonly number[])[] {
