@@ -34,6 +34,21 @@ import { at, lanes, loadLanes, splat, storeLanes } from './lanes';
   }
 }
 
+// Knuth's exact error of an addition; where the sum is infinite or NaN it is NaN, and none is added up.
+// @ts-ignore: decorator
+@inline function addCompensated<T>(n: usize, sum: usize, lost: usize, x: usize): void {
+  for (let i: usize = 0; i < n; i += lanes<T>()) {
+    const before = loadLanes<T>(sum, i, n), part = loadLanes<T>(x, i, n);
+    const after = v128.add<T>(before, part);
+    const added = v128.sub<T>(after, before);
+    const error = v128.add<T>(v128.sub<T>(before, v128.sub<T>(after, added)), v128.sub<T>(part, added));
+    const found = v128.and(error, v128.eq<T>(error, error));
+    storeLanes<T>(sum, i, n, after);
+    storeLanes<T>(lost, i, n, v128.add<T>(loadLanes<T>(lost, i, n), found));
+    storeLanes<T>(x, i, n, splat<T>(0));
+  }
+}
+
 // β x + (1 - β) y.
 // @ts-ignore: decorator
 @inline function blend<T>(beta: f64, x: v128, y: v128): v128 {
@@ -103,4 +118,12 @@ export function adam_f64(
   correction1: f64, correction2: f64,
 ): void {
   adam<f64>(n, p, g, m, v, rate, beta1, beta2, epsilon, correction1, correction2);
+}
+
+export function addCompensated_f32(n: usize, sum: usize, lost: usize, x: usize): void {
+  addCompensated<f32>(n, sum, lost, x);
+}
+
+export function addCompensated_f64(n: usize, sum: usize, lost: usize, x: usize): void {
+  addCompensated<f64>(n, sum, lost, x);
 }

@@ -160,6 +160,11 @@ export interface FloatKernels
   scale(n: number, x: number, factor: number): void;
   /** Σ x[i]², in float64 and in the order of a `sum` with eight partial sums. */
   sumOfSquares(n: number, x: number): number;
+  /**
+   * sum += x and lost += what that lost to rounding, unless it is NaN; x = 0. With s = sum + x and d = s - sum it lost
+   * (sum - (s - d)) + (x - d).
+   */
+  addCompensated(n: number, sum: number, lost: number, x: number): void;
   /** p -= rate g. */
   sgd(n: number, p: number, g: number, rate: number): void;
   /** v = momentum v + g; p -= rate v. */

@@ -1,6 +1,6 @@
-import { zeros } from '../array/create.js';
 import type { Tensor } from '../array/tensor.js';
 import { bytesOf } from './chainNotes.js';
+import { type GradientSumming, GradientSums, sumFor } from './gradientSums.js';
 import { freeAll } from './holding.js';
 import type { Cotangents, RecordedStep, StepCotangents } from './recordedStep.js';
 import { row } from './stepInputs.js';
@@ -16,7 +16,7 @@ export class Pullback {
   readonly #mode: OutputMode;
   #state: Cotangents = [];
   #outputs: Cotangents = [];
-  #parameters: (Tensor | undefined)[] = [];
+  readonly #parameters: GradientSums;
   #inputs: (Tensor | undefined)[] = [];
   /** What a step is swept with: said anew of every step. */
   readonly #ofStep: { -readonly [K in keyof StepCotangents]: StepCotangents[K] } = {
@@ -29,8 +29,9 @@ export class Pullback {
   #places: readonly number[] | undefined = undefined;
   #own: Cotangents = none;
 
-  constructor(mode: OutputMode) {
+  constructor(mode: OutputMode, summing: GradientSumming) {
     this.#mode = mode;
+    this.#parameters = new GradientSums(summing);
   }
 
   /** Takes over the cotangents of the chain's ends; makes a sum for every leaf that is wanted. */
@@ -41,7 +42,7 @@ export class Pullback {
     this.#state = ends.state;
     this.#outputs = ends.outputs;
     // One by one, so that what was made is found by `free` if the next does not fit.
-    for (const leaf of wanted.parameters) this.#parameters.push(sumFor(leaf));
+    this.#parameters.start(wanted.parameters);
     for (const leaf of wanted.inputs) this.#inputs.push(sumFor(leaf));
     this.#hasInputs = this.#inputs.some((sum) => sum !== undefined);
   }
@@ -63,6 +64,7 @@ export class Pullback {
     ofStep.parameters = this.#own;
     this.#state = none;
     this.#state = recorded.pull(ofStep);
+    this.#parameters.settle(recorded.places);
   }
 
   /** What the cotangents of the state occupy now. */
@@ -70,15 +72,15 @@ export class Pullback {
     return bytesOf(this.#state.filter((leaf) => leaf !== undefined));
   }
 
-  /** What the reversal found; it stays here until `free`. */
+  /** What the reversal found, once it is done; it stays here until `free`. */
   get results(): { parameters: Cotangents; state: Cotangents; inputs: Cotangents } {
-    return { parameters: this.#parameters, state: this.#state, inputs: this.#inputs };
+    return { parameters: this.#parameters.finish(), state: this.#state, inputs: this.#inputs };
   }
 
   /** May be called more than once. */
   free(): void {
-    const held = [this.#state, this.#outputs, this.#parameters, this.#inputs];
-    freeAll(held.flat());
+    for (const held of [this.#state, this.#outputs, this.#inputs]) freeAll(held);
+    this.#parameters.free();
   }
 
   #outputsOf(step: number): Cotangents {
@@ -92,10 +94,6 @@ export class Pullback {
 
   #noteParameters(places: readonly number[]): void {
     this.#places = places;
-    this.#own = places.map((place) => this.#parameters[place]);
+    this.#own = places.map((place) => this.#parameters.targetAt(place));
   }
-}
-
-function sumFor(leaf: Tensor | undefined): Tensor | undefined {
-  return leaf === undefined ? undefined : zeros(leaf.shape, { dtype: leaf.dtype }).handle('gradient');
 }

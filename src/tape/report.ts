@@ -2,6 +2,7 @@ import { unfit } from '../arguments/options.js';
 import { type Account, accounts, type Moment } from '../array/ledger.js';
 import { bitsVersion } from './bitsVersion.js';
 import type { StepCounts, Times } from './counter.js';
+import type { GradientSumming } from './gradientSums.js';
 import { type ResidualRow, whyNothing } from './residuals.js';
 import type { Run } from './run.js';
 
@@ -28,6 +29,8 @@ export interface Report extends Figures, Times {
   readonly liveBytesAfter: number;
   /** The same figures, known before the run; absent where the loss reads values, or with `predict: false`. */
   readonly predicted: Figures | undefined;
+  /** How the gradients of steps were added up. */
+  readonly gradientSums: GradientSumming;
   /** Two results of which this differs may differ in their bits, whatever else is the same. */
   readonly bitsVersion: number;
   /** What the user should hear, in sentences. */
@@ -51,6 +54,7 @@ export function reportOf(run: Run, liveBytesBefore: number): Report {
     peakMoment: ledger.peakMoment,
     liveBytesAfter: ledger.liveBytes - liveBytesBefore,
     predicted: undefined,
+    gradientSums: run.gradientSums,
     bitsVersion,
     remarks: remarksOf(run),
   };

@@ -114,7 +114,7 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     });
     this.#schedule = isFollowed ? this.#scheduled(forms) : straightOn(this.#extent, this.#ending);
     this.#outputs = new StepOutputs(given.outputs, this.#extent);
-    this.#pullback = new Pullback(given.outputs);
+    this.#pullback = new Pullback(given.outputs, run.gradientSums);
     // What nobody differentiates by is data, whatever the step calls it.
     const purpose = (place: number): 'input' | 'parameter' =>
       ofParameters[place] === -1 ? 'input' : 'parameter';

@@ -5,6 +5,7 @@ import { StepPrograms } from './compiled/programOfStep.js';
 import type { StepProgram } from './compiled/stepProgram.js';
 import { Counter } from './counter.js';
 import type { Settled } from './estimation.js';
+import type { GradientSumming } from './gradientSums.js';
 import { exact, type Keep } from './keep.js';
 import type { NumberWatch } from './numbers/numberWatch.js';
 import { type ResidualRow, ResidualSums } from './residuals.js';
@@ -42,6 +43,7 @@ export class Run {
   readonly check: Check;
   /** Looks at the numbers of the run, where it has to show which of them are not finite. */
   readonly watch: NumberWatch | undefined;
+  readonly gradientSums: GradientSumming;
   readonly counter: Counter = new Counter();
   /** How many steps are open, one within the other. */
   #depth = 0;
@@ -65,6 +67,7 @@ export class Run {
     strategy: Strategy,
     options: {
       check?: Check;
+      gradientSums?: GradientSumming;
       known?: readonly (Surroundings | undefined)[];
       programs?: Programs | undefined;
       isThrifty?: boolean;
@@ -76,6 +79,7 @@ export class Run {
     this.keep = strategy.keep ?? exact;
     this.check = options.check ?? 'off';
     this.watch = options.watch;
+    this.gradientSums = options.gradientSums ?? 'plain';
     this.#known = options.known ?? [];
     this.#programs = options.programs;
     this.#isThrifty = options.isThrifty ?? false;

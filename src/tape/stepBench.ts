@@ -62,7 +62,7 @@ export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends
     this.#parameterLeaves = leavesOf(setup.parameters).map((leaf) => mirrored(leaf).handle('parameter'));
     // As in a run: a residual that is a row of the inputs costs nothing.
     for (const leaf of setup.inputs.whole) mirrored(leaf).handle('input');
-    this.#pullback = new Pullback(setup.outputs);
+    this.#pullback = new Pullback(setup.outputs, run.gradientSums);
     this.#chain = new Chain(
       {
         where: setup.where,

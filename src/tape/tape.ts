@@ -1,5 +1,4 @@
-import { checkKind, checkOptions, type OptionsOf } from '../arguments/options.js';
-import { shown } from '../arguments/shown.js';
+import { checkKind } from '../arguments/options.js';
 import type { Arena } from '../array/arena.js';
 import { isFloat } from '../array/dtype.js';
 import { keyAt, keyOf } from '../array/random.js';
@@ -7,9 +6,9 @@ import { currentArena, Scope, within } from '../array/scope.js';
 import { detached, type Tensor } from '../array/tensor.js';
 import { leavesAt, leavesOf, pathsOf, type Tree } from '../array/tree.js';
 import { ShapeError } from '../errors.js';
-import { parseBytes } from './byteCount.js';
 import { differentiate } from './differentiate.js';
 import { Foresight, type Measured } from './foresight.js';
+import type { GradientSumming } from './gradientSums.js';
 import { checkBudget, unplanned } from './limits.js';
 import { MeasuringArena } from './measuring.js';
 import type { NumberWatch } from './numbers/numberWatch.js';
@@ -17,38 +16,9 @@ import { remarksOnNumbers } from './numbers/remarksOnNumbers.js';
 import { drawKeyIfAny } from './place.js';
 import { type Figures, figuresOf, type Report, reportOf } from './report.js';
 import { type Check, currentRun, Programs, Run } from './run.js';
-import { checkStrategy, recordAll, type Strategy } from './strategy.js';
+import type { Strategy } from './strategy.js';
+import { type TapeOptions, tapeOptions } from './tapeOptions.js';
 import { innermostListener } from './trace.js';
-
-export interface TapeOptions {
-  /** Which states are kept and when steps run again; everything is recorded if absent. */
-  readonly strategy?: Strategy;
-  /** The most bytes that a run may hold, parameters and inputs included, such as '64 MiB'; no limit if absent. */
-  readonly limitBytes?: number | string;
-  /**
-   * What dropout and other randomness are drawn from. Every call of `gradient` draws anew: the n-th calls of two tapes with
-   * the same seed draw the same.
-   */
-  readonly seed?: string | number;
-  /**
-   * `boundaries`: whether a step that runs again does what it did the first time. It compares a hash of 64 bits of every state
-   * that a step leaves, and of its output, 8 bytes a step.
-   *
-   * `numbers`: a loss or a gradient that is not finite is an error that names the operation from which the first NaN or infinity
-   * came, and its step. Otherwise it is a remark that names the step. Both are found out by running the loss once more, where
-   * that is needed; it costs nothing where all is finite.
-   *
-   * `off`, if absent.
-   */
-  readonly check?: Check;
-  /** Whether to measure the run with shapes only before it begins; true if absent. */
-  readonly predict?: boolean;
-  /**
-   * Whether steps of chains are run as flat programs of kernel calls, which is faster, takes fewer bytes and gives the same
-   * bits; true if absent. A step that cannot be one runs as it is written.
-   */
-  readonly compile?: boolean;
-}
 
 export interface ValueAndGradient<P extends Tree> {
   /** The loss: a scalar that lives outside of the arena and need not be disposed of. */
@@ -60,15 +30,6 @@ export interface ValueAndGradient<P extends Tree> {
   readonly gradient: P;
   readonly report: Report;
 }
-
-const known: OptionsOf<TapeOptions> = {
-  strategy: 'any',
-  limitBytes: 'any',
-  seed: 'seed',
-  check: 'any',
-  predict: 'boolean',
-  compile: 'boolean',
-};
 
 /**
  * Gradients of losses, in the memory that a strategy allows, with a report of what they cost.
@@ -86,28 +47,18 @@ export class Tape {
   readonly #limitBytes: number;
   readonly #seed: string | number;
   readonly #check: Check;
+  readonly #gradientSums: GradientSumming;
   readonly #predicts: boolean;
   readonly #programs: Programs | undefined;
   readonly #foresight: Foresight;
   #calls = 0;
 
   constructor(options: TapeOptions = {}) {
-    checkOptions('tape', options, known);
-    const {
-      strategy = recordAll,
-      limitBytes,
-      seed = 0,
-      check = 'off',
-      predict = true,
-      compile = true,
-    } = options;
-    checkStrategy('tape', strategy);
-    if (check !== 'off' && check !== 'boundaries' && check !== 'numbers') {
-      throw new RangeError(`tape: check is ${shown(check)}; 'off', 'boundaries' or 'numbers' is needed`);
-    }
+    const { strategy, limitBytes, seed, check, gradientSums, predict, compile } = tapeOptions(options);
     this.#strategy = strategy;
+    this.#gradientSums = gradientSums;
     this.#check = check;
-    this.#limitBytes = limitOf(limitBytes);
+    this.#limitBytes = limitBytes;
     this.#seed = seed;
     this.#predicts = predict;
     this.#programs = compile ? new Programs() : undefined;
@@ -183,6 +134,7 @@ export class Tape {
     const before = ledger.liveBytes;
     const run = new Run(arena, this.#strategy, {
       check: this.#check,
+      gradientSums: this.#gradientSums,
       known: this.#foresight.known,
       programs: this.#programs,
       isThrifty: this.#foresight.isThrifty,
@@ -221,11 +173,6 @@ interface Outcome<P> {
 /** @throws {TypeError} unless it is a function */
 export function checkLoss(where: string, loss: unknown): void {
   checkKind(where, 'the loss', loss, 'function', 'a function from parameters to a tensor is needed');
-}
-
-function limitOf(bytes: number | string | undefined): number {
-  const isUnlimited = bytes === undefined || bytes === Number.POSITIVE_INFINITY;
-  return isUnlimited ? Number.POSITIVE_INFINITY : parseBytes('tape', bytes, 'limitBytes');
 }
 
 function checkFloats(parameters: Tree): void {

@@ -1,6 +1,7 @@
 import type { Tensor } from '../array/tensor.js';
 import type { Tree } from '../array/tree.js';
-import { checkLoss, Tape, type TapeOptions, type ValueAndGradient } from './tape.js';
+import { checkLoss, Tape, type ValueAndGradient } from './tape.js';
+import type { TapeOptions } from './tapeOptions.js';
 
 /**
  * The function from parameters to the loss's value, gradient and report.

@@ -58,6 +58,7 @@ function floatKernels(count: (operations: number) => void): FloatKernels {
       count(n);
       return 0;
     },
+    addCompensated: each,
     sgd: each,
     momentum: each,
     adam: each,

@@ -52,6 +52,7 @@ const byDtype: readonly (OwnName | 'map' | 'zip' | 'activate')[] = [
   'signs',
   'scale',
   'sumOfSquares',
+  'addCompensated',
   'sgd',
   'momentum',
   'adam',

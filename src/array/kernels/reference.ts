@@ -17,7 +17,7 @@ import {
 } from './reference/reduce.js';
 import { addRows, scatterAddRows, strided } from './reference/rows.js';
 import { sketches } from './reference/sketches.js';
-import { adam, fill, momentum, scale, sgd } from './reference/update.js';
+import { adam, addCompensated, fill, momentum, scale, sgd } from './reference/update.js';
 import { type Floats, loadByte, Views } from './reference/views.js';
 import { whole } from './reference/whole.js';
 
@@ -65,6 +65,7 @@ function floatKernels(floats: Floats): FloatKernels {
     dropout: dropout(floats),
     scale: scale(floats),
     sumOfSquares: sumOfSquares(floats),
+    addCompensated: addCompensated(floats),
     sgd: sgd(floats),
     momentum: momentum(floats),
     adam: adam(floats),

@@ -18,6 +18,19 @@ describe.each(dtypes)('%s, for every length,', (dtype) => {
     }
   });
 
+  test('addCompensated has the reference bits, also where a sum is infinite', () => {
+    for (const n of lengths) {
+      const [got, wanted] = onBoth(dtype, (bench) => {
+        const [sum, lost] = [bench.put(someNumbers(n, 1)), bench.put(someNumbers(n, 2))];
+        const odd = [Infinity, NaN, 1e38, -Infinity, 1e-40];
+        const x = bench.put(someNumbers(n, 3).map((value, i) => (i % 3 === 2 ? odd[i % 5]! : value * 1e-3)));
+        bench.kernels.addCompensated(n, sum, lost, x);
+        return [...bench.read(sum, n), ...bench.read(lost, n), ...bench.read(x, n)];
+      });
+      expect(got).toEqual(wanted);
+    }
+  });
+
   test('sgd and momentum have the reference bits', () => {
     for (const n of lengths) {
       const [got, wanted] = onBoth(dtype, (bench) => {

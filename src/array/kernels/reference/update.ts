@@ -13,6 +13,21 @@ export function scale(floats: Floats): FloatKernels['scale'] {
   };
 }
 
+export function addCompensated(floats: Floats): FloatKernels['addCompensated'] {
+  const { round } = floats;
+  return (n, sum, lost, x) => {
+    for (let i = 0; i < n; i++) {
+      const [before, part] = [floats.load(sum, i), floats.load(x, i)];
+      const after = round(before + part);
+      const added = round(after - before);
+      const error = round(round(before - round(after - added)) + round(part - added));
+      floats.store(sum, i, after);
+      floats.store(lost, i, floats.load(lost, i) + (Number.isNaN(error) ? 0 : error));
+      floats.store(x, i, 0);
+    }
+  };
+}
+
 export function sgd(floats: Floats): FloatKernels['sgd'] {
   const { round } = floats;
   return (n, p, g, rate) => {
