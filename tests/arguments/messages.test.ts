@@ -47,7 +47,7 @@ test.each<readonly [call: () => unknown, message: string]>([
   ],
   [
     () => made(Tape, { limitByte: 1 }),
-    "tape: there is no option 'limitByte'; did you mean 'limitBytes'? strategy, limitBytes, seed, check, predict and " +
+    "tape: there is no option 'limitByte'; did you mean 'limitBytes'? strategy, limitBytes, seed, check, gradientSums, predict and " +
       'compile are known',
   ],
   // Names that are like none.
@@ -67,7 +67,7 @@ test.each<readonly [call: () => unknown, message: string]>([
   [() => made(Tape, revolve({ slots: 3 })), 'tape: options are a strategy; write { strategy: it }'],
   [
     () => made(Tape, null),
-    'tape: options are null; an object with strategy, limitBytes, seed, check, predict or compile is needed',
+    'tape: options are null; an object with strategy, limitBytes, seed, check, gradientSums, predict or compile is needed',
   ],
   [
     () => loose(scan),
