@@ -3,7 +3,7 @@ import { ShapeError } from '../../errors.js';
 import { Application } from '../application.js';
 import type { Whole } from '../kept.js';
 import type { Contribution, Primitive, Residual, Setting } from '../primitive.js';
-import { alias, constant, hearing, type Listener } from '../trace.js';
+import { admitted, alias, constant, hearing, type Listener } from '../trace.js';
 import { type Pledge, pledgeOf } from './pledge.js';
 
 /** An application of an own primitive, whose vjp is looked at before it is trusted. */
@@ -69,9 +69,9 @@ export function savedBy<I extends readonly Tensor[], S extends readonly Tensor[]
   // As many as there are inputs.
   const given = handles as readonly Tensor[] as I;
   const residuals = hearing(outer, () => primitive.save?.(given, output, options)) ?? [];
-  return residuals.map((residual) => {
-    const place = handles.indexOf(residual.tensor);
-    return place === -1 ? residual : { ...residual, tensor: inputs[place]! };
+  return residuals.map(({ tensor, ...residual }) => {
+    const found = inputs[handles.indexOf(tensor)] ?? admitted(primitive.name, [tensor], false)[0]!;
+    return { ...residual, tensor: found };
   });
 }
 

@@ -2,7 +2,7 @@ import { shown } from '../../arguments/shown.js';
 import { type DType, isFloat } from '../../array/dtype.js';
 import { sameShape, Tensor } from '../../array/tensor.js';
 import { ShapeError } from '../../errors.js';
-import type { Contribution, Residual } from '../primitive.js';
+import type { Contribution, Pending, Residual } from '../primitive.js';
 import { admitted } from '../trace.js';
 import type { Form } from './conduct.js';
 
@@ -77,23 +77,23 @@ export function checkedCotangents(
 
 function checkedContribution(name: string, found: Contribution, input: Form, place: number): Contribution {
   if (found === undefined) return undefined;
-  if (found instanceof Tensor) return checkedCotangent(name, found, input, place);
-  if (isPending(found)) {
-    return { compute: () => checkedCotangent(name, found.compute(), input, place) };
-  }
-  throw new ShapeError(
-    `${name}: vjp returned ${shown(found)} as the cotangent of input ${place}; a tensor like that input is needed, ` +
-      'or undefined for zero',
-  );
+  if (!isPending(found)) return checkedCotangent(name, found, input, place);
+  return { compute: () => checkedCotangent(name, found.compute(), input, place) };
 }
 
-function isPending(found: unknown): boolean {
+function isPending(found: unknown): found is Pending {
   return (
     typeof found === 'object' && found !== null && 'compute' in found && typeof found.compute === 'function'
   );
 }
 
-function checkedCotangent(name: string, found: Tensor, { shape, dtype }: Form, place: number): Tensor {
+function checkedCotangent(name: string, found: unknown, { shape, dtype }: Form, place: number): Tensor {
+  if (!(found instanceof Tensor)) {
+    throw new ShapeError(
+      `${name}: vjp returned ${shown(found)} as the cotangent of input ${place}; a tensor like that input is needed, ` +
+        'or undefined for zero',
+    );
+  }
   if (found.dtype === dtype && sameShape(found.shape, shape)) return admitted(name, [found] as const)[0];
   const remedy = isFloat(dtype)
     ? 'a cotangent has the shape and the dtype of its input'

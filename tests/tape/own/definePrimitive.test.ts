@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   add,
   apply,
+  cast,
   defaultArena,
   definePrimitive,
   dropout,
@@ -16,6 +17,7 @@ import {
   subtract,
   sum,
   Tape,
+  TapeError,
   type Tensor,
   tensor,
   tidy,
@@ -61,6 +63,10 @@ describe('what its functions return', () => {
     [
       { vjp: () => [1] },
       'own: vjp returned 1 as the cotangent of input 0; a tensor like that input is needed, or undefined for zero',
+    ],
+    [
+      { vjp: () => [{ compute: () => undefined }] },
+      'own: vjp returned undefined as the cotangent of input 0; a tensor like that input is needed, or undefined for zero',
     ],
     [
       { save: ([x]: One) => [x] },
@@ -202,6 +208,23 @@ describe('the tape has the primitive, and nothing that it is made of', () => {
     expect(gradient((x) => sum(first([x, multiply(x, 5)])), [1, 2]).numbers).toEqual([1, 1]);
   });
 
+  test('an input of whole numbers has none', () => {
+    const picked = (cotangent: (g: Tensor) => Tensor | undefined) => {
+      const own = definePrimitive({
+        name: 'picked',
+        primal: ([x, at]: readonly [Tensor, Tensor]) => multiply(x, cast(at, 'float32')),
+        save: ([, at]: readonly [Tensor, Tensor]) => [exactly(at)],
+        vjp: (g: Tensor, [at]: One) => [multiply(g, cast(at, 'float32')), cotangent(g)],
+      });
+      return gradient((x) => sum(own([x, tensor([3, 4], { dtype: 'int32' })])), [1, 2]).numbers;
+    };
+    expect(picked(() => undefined)).toEqual([3, 4]);
+    expect(() => picked((g) => g)).toThrow(
+      'picked: vjp returned float32 [2] as the cotangent of input 1, which is int32 [2]; it has no derivative, so ' +
+        'return undefined for it',
+    );
+  });
+
   test('what it computes for a residual has a derivative too', () => {
     const cube = definePrimitive({
       name: 'cube',
@@ -226,6 +249,29 @@ test('random numbers are drawn outside of it, or with a key', () => {
   expect(() => tidy(() => new Tape().gradient((x: Tensor) => sum(noisy([x])), tensor([1, 2])))).toThrow(
     message,
   );
+});
+
+describe('a tensor that it remembers from an earlier application', () => {
+  test.each([true, false])('is refused, compiled: %s', (compile) => {
+    let last: Tensor | undefined;
+    /** The tensor before, and this one from now on. */
+    const earlier = (x: Tensor): Tensor => {
+      const found = last ?? x;
+      last = x;
+      return found;
+    };
+    const definitions = [
+      { ...whole, primal: ([x]: One) => add(earlier(x), x) },
+      { ...whole, vjp: (g: Tensor) => [add(earlier(g), g)] },
+      { ...whole, save: ([x]: One) => [exactly(earlier(x))], vjp: (g: Tensor, [x]: One) => [multiply(g, x)] },
+    ];
+    for (const definition of definitions) {
+      last = undefined;
+      const held = defaultArena().liveBytes;
+      expect(() => gradientOf(definition, compile)).toThrow(TapeError);
+      expect(defaultArena().liveBytes).toBe(held);
+    }
+  });
 });
 
 test('a primitive may hold a tape, as that of an implicit function does', () => {
