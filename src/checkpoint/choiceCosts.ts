@@ -28,14 +28,14 @@ export class ChoiceCosts {
     this.#costs = new PartCosts(new ChoiceRule(new EqualSizes(profile), this.#splits));
   }
 
-  /** Of the whole chain with so many units. */
-  evaluation(units: number): Evaluation {
+  /** Of the whole chain with so many units; the schedule holds so many bytes for every choice. */
+  evaluation(units: number, bytesEach = 0): Evaluation {
     const { extent } = this.#profile;
     const spine = new Spine(this.#profile);
     const waiting: ((Part & { readonly from: number }) | number)[] = [];
     let last = { from: 0, length: extent, kind: kindOf(units, 'first') };
     if (extent > 1) spine.play(snapshot(0, 0));
-    while (last.length > 1) {
+    for (; last.length > 1; spine.choose()) {
       const { isRecorded, right, left } = this.#splits.of(last);
       let from = last.from + left.length;
       if (left.length > 0) {
@@ -56,7 +56,7 @@ export class ChoiceCosts {
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
       if (typeof next === 'number') spine.play(sweep(next + 1, next));
       else spine.reverse(next.from, this.#costs.of(next));
-    return spine.evaluation;
+    return spine.evaluation(bytesEach);
   }
 }
 
@@ -130,11 +130,12 @@ class ChoiceRule implements PartRule {
       peakSlots: Math.max(1, slots, left?.peakSlots ?? 0),
       peakRecords: Math.max((isRecorded ? 1 : 0) + right.peakRecords, left?.peakRecords ?? 0),
       peakBytes: Math.max(0, peakBytes, left?.peakBytes ?? 0),
+      choices: 1 + right.choices + (left?.choices ?? 0),
     };
   }
 
   #turn(place: Place): PartCost {
-    const none = { advances: 0, writes: 0, restores: 0, peakSlots: 0 };
+    const none = { advances: 0, writes: 0, restores: 0, peakSlots: 0, choices: 0 };
     const peakBytes = this.#sizes.turnPeak(this.#sharedAfter(place), this.#changeOfFirst(place));
     return { length: 1, ...none, peakRecords: 1, peakBytes };
   }

@@ -54,7 +54,7 @@ export class CutCosts {
     if (last.length === 1 && extent > 1) spine.play(release(last.from, 0));
     for (let part = held.pop(); part !== undefined; part = held.pop())
       spine.reverse(part.from, this.#costs.of(part));
-    return spine.evaluation;
+    return spine.evaluation(0);
   }
 
   #cutOf({ length, kind }: Part): Cut | undefined {
@@ -92,6 +92,7 @@ class CutRule implements PartRule {
       peakSlots: Math.max(1 + right.peakSlots, left.peakSlots),
       peakRecords: 1,
       peakBytes: Math.max(sizes.advancePeak(left.length), sizes.state + right.peakBytes, left.peakBytes),
+      choices: 1 + right.choices + left.choices,
     };
   }
 
@@ -111,6 +112,7 @@ class CutRule implements PartRule {
       peakSlots: 1,
       peakRecords: 1,
       peakBytes: Math.max(...peaks),
+      choices: length > 1 ? 1 : 0,
     };
   }
 }

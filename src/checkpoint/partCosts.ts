@@ -12,6 +12,8 @@ export interface PartCost {
   readonly peakSlots: number;
   readonly peakRecords: number;
   readonly peakBytes: number;
+  /** How many parts of two steps or more it is made of, itself among them. */
+  readonly choices: number;
 }
 
 /** What a part is known by: its length, and a number for all else that its cost depends on. */

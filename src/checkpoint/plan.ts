@@ -192,7 +192,7 @@ export class Planner {
   #evaluate(family: string, strategy: Strategy): Instance | undefined {
     const { name } = strategy;
     if (!this.#known.has(name)) {
-      const schedule = (): Schedule => strategy.schedule(this.#profile);
+      const schedule = scheduled(strategy, this.#profile);
       this.#known.set(name, this.#tried(family, name, schedule));
     }
     return this.#known.get(name);
@@ -211,6 +211,11 @@ export class Planner {
 
 /** Where the end is not known, every step asks all slots whether its state takes the place of theirs: so often at most. */
 const mostPlaced = 4e6;
+
+/** Keeps nothing of what was evaluated to find it. */
+function scheduled(strategy: Strategy, profile: Profile): () => Schedule {
+  return () => strategy.schedule(profile);
+}
 
 function listed<T>(found: T | undefined): readonly T[] {
   return found === undefined ? [] : [found];

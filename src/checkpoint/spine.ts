@@ -23,6 +23,7 @@ export class Spine {
   #peakBytes: number;
   #slots = 0;
   #records = 0;
+  #choices = 0;
 
   constructor(profile: Profile) {
     this.#profile = profile;
@@ -66,11 +67,17 @@ export class Spine {
     counts.peakSlots = Math.max(counts.peakSlots, this.#slots - 1 + cost.peakSlots);
     counts.peakRecords = Math.max(counts.peakRecords, this.#records + cost.peakRecords);
     this.#peakBytes = Math.max(this.#peakBytes, this.#counter.bytes + cost.peakBytes);
+    this.#choices += cost.choices;
     this.play(release(from, 0));
   }
 
-  get evaluation(): Evaluation {
-    return evaluationOf(this.#profile, this.#counts, this.#peakBytes);
+  choose(): void {
+    this.#choices += 1;
+  }
+
+  /** With so many bytes that the schedule holds for every choice. */
+  evaluation(bytesEach: number): Evaluation {
+    return evaluationOf(this.#profile, this.#counts, this.#peakBytes + this.#choices * bytesEach);
   }
 
   #wait(steps: number): void {

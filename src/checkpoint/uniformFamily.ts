@@ -1,7 +1,8 @@
 import type { Schedule } from '../tape/action.js';
 import type { Profile } from '../tape/strategy.js';
-import { type Evaluation, evaluated } from './evaluation.js';
-import { mixedPlan, scheduleOf } from './mixedPlan.js';
+import { ChoiceCosts } from './choiceCosts.js';
+import type { Evaluation } from './evaluation.js';
+import { type MixedPlan, mixedPlan, scheduleOf } from './mixedPlan.js';
 import { MixedPolicy } from './mixedPolicy.js';
 import { figuresAt } from './stepFigures.js';
 
@@ -9,6 +10,7 @@ import { figuresAt } from './stepFigures.js';
 interface Grid {
   readonly unitBytes: number;
   readonly policy: MixedPolicy;
+  readonly costs: ChoiceCosts;
 }
 
 /** The cheapest reversals of a uniform chain, for every number of bytes: snapshots and records mixed. */
@@ -40,22 +42,22 @@ export class UniformFamily {
     return grid;
   }
 
-  #bestOf({ unitBytes, policy }: Grid, { budgetBytes, free }: { budgetBytes: number; free: number }) {
+  #bestOf({ unitBytes, policy, costs }: Grid, { budgetBytes, free }: { budgetBytes: number; free: number }) {
     const { extent } = this.#profile;
     for (let units = Math.min(policy.units, Math.floor(free / unitBytes)); units >= 0; units -= 1) {
       // What fewer units do as well is done with them.
       if (units > 0 && policy.advances(extent, units) === policy.advances(extent, units - 1)) continue;
-      const schedule = this.#scheduleOf(policy, units);
-      const evaluation = evaluated(schedule(), this.#profile);
-      if (evaluation.peakBytes <= budgetBytes) return { schedule, evaluation };
+      const evaluation = costs.evaluation(units, Int32Array.BYTES_PER_ELEMENT);
+      if (evaluation.peakBytes > budgetBytes) continue;
+      return { schedule: repeated(mixedPlan(policy, units, extent)), evaluation };
     }
     return undefined;
   }
+}
 
-  #scheduleOf(policy: MixedPolicy, units: number): () => Schedule {
-    const plan = mixedPlan(policy, units, this.#profile.extent);
-    return () => scheduleOf(plan);
-  }
+/** Keeps the plan, and nothing that it was made from. */
+function repeated(plan: MixedPlan): () => Schedule {
+  return () => scheduleOf(plan);
 }
 
 /** Beyond so many steps, making a policy would take more than a few seconds. */
@@ -96,7 +98,9 @@ function gridOf(profile: Profile, { unitBytes, units }: GridSize): Grid {
   // Parts of a record add up to it, but for a rounding error.
   const inUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / unitBytes - 1e-9));
   const weights = { state: inUnits(afterBytes), record: inUnits(recordBytes + afterBytes) };
-  return { unitBytes, policy: new MixedPolicy(profile.extent, units, weights, 'first') };
+  const policy = new MixedPolicy(profile.extent, units, weights, 'first');
+  const choose = (length: number, left: number): number => policy.choice(length, left);
+  return { unitBytes, policy, costs: new ChoiceCosts(profile, { weights, choose }) };
 }
 
 /** The largest part of a state, down to an eighth, in which a record is rounded up by the least. */

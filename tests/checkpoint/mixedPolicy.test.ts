@@ -74,6 +74,28 @@ test('the program is that of the plain recurrence, whatever is left out because 
     }
 });
 
+test('it is so for any small chain', () => {
+  const given = fc.record({
+    extent: fc.integer({ min: 1, max: 30 }),
+    units: fc.integer({ min: 0, max: 30 }),
+    state: fc.integer({ min: 1, max: 5 }),
+    more: fc.integer({ min: 0, max: 9 }),
+    recordable: fc.constantFrom('first', 'any'),
+  });
+  fc.assert(
+    fc.property(given, ({ extent, units, state, more, recordable }) => {
+      const weights = { state, record: state + more };
+      const plain = plainMixedForwards(extent, units, { ...weights, recordable });
+      const policy = new MixedPolicy(extent, units, weights, recordable);
+      for (let m = units; m >= 0; m -= 1)
+        for (let length = 1; length <= extent; length += 1)
+          if (policy.advances(length, m) + length !== plain(length, m))
+            expect([length, m, policy.advances(length, m) + length]).toEqual([length, m, plain(length, m)]);
+    }),
+    { seed: 10, numRuns: 3000 },
+  );
+});
+
 test('a step more takes at least the mean of what a step is advanced more', () => {
   // What the program stops searching at.
   fc.assert(
