@@ -45,13 +45,14 @@ export class PartCosts {
     // Not by recursion: with many slots, parts are as deep as they are long.
     const open = [part];
     for (let next = open.at(-1); next !== undefined; next = open.at(-1)) {
-      const pieces = this.#rule.piecesOf(next);
-      const missing = pieces.filter((piece) => this.#get(piece) === undefined);
-      if (missing.length > 0) {
-        open.push(...missing);
-        continue;
+      const costs: PartCost[] = [];
+      const pieces = this.#get(next) === undefined ? this.#rule.piecesOf(next) : [];
+      for (const piece of pieces) {
+        const cost = this.#get(piece);
+        if (cost === undefined) open.push(piece);
+        else costs.push(cost);
       }
-      const costs = pieces.flatMap((piece) => this.#get(piece) ?? []);
+      if (costs.length < pieces.length) continue;
       if (this.#get(next) === undefined) this.#set(next, this.#rule.join(next, costs));
       open.pop();
     }

@@ -161,7 +161,9 @@ export class Planner {
     const fitting = known.filter((each) => (each?.evaluation.peakBytes ?? Infinity) <= budgetBytes);
     const asMany = Math.max(1, ...fitting.map((each) => each?.evaluation.tally.peakSlots ?? 1));
     const slots = Math.min(asMany, Math.max(1, Math.floor(mostPlaced / this.#profile.extent)));
-    return [1, slots].flatMap((each) => listed(evaluate(sized(each))));
+    const found = evaluate(sized(slots));
+    if (found !== undefined && found.evaluation.peakBytes <= budgetBytes) return [found];
+    return [...listed(found), ...listed(evaluate(sized(1)))];
   }
 
   /** A strategy that takes bytes of its own accord, given as many as leave the run within the budget. */
@@ -210,7 +212,7 @@ export class Planner {
 }
 
 /** Where the end is not known, every step asks all slots whether its state takes the place of theirs: so often at most. */
-const mostPlaced = 4e6;
+const mostPlaced = 2e6;
 
 /** Keeps nothing of what was evaluated to find it. */
 function scheduled(strategy: Strategy, profile: Profile): () => Schedule {
