@@ -1,3 +1,11 @@
+/** Plain data that nobody else can change; what is none stays as it is. */
+export function copyOfData(data: unknown): unknown {
+  if (Array.isArray(data)) return data.map(copyOfData);
+  if (typeof data !== 'object' || data === null || Object.getPrototypeOf(data) !== Object.prototype)
+    return data;
+  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, copyOfData(value)]));
+}
+
 /** Whether options are the same plain data: numbers, strings, lists and records of such. */
 export function isSameData(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;

@@ -11,6 +11,7 @@ import { currentStep } from '../stepFrame.js';
 import { admitted, constant, evaluated, type Follower, followed, hearing } from '../trace.js';
 import { type Instruction, isConstant } from './instruction.js';
 import { KeySources, tracedKey } from './keySources.js';
+import { copyOfData } from './sameData.js';
 import { sketchedEarly } from './sketchedEarly.js';
 import {
   type Application,
@@ -124,7 +125,7 @@ class Tracer implements Follower {
     const operands = given.map((each) => this.#numbers.get(each) ?? -1);
     const number = this.#number(output);
     const from = { given: [...given], origins, operands };
-    this.#applications.push({ primitive, options, ...from, output, number, behaviour });
+    this.#applications.push({ primitive, options: copyOfData(options), ...from, output, number, behaviour });
     return output;
   }
 

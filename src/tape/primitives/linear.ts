@@ -37,12 +37,14 @@ const plain: Transposition = {};
  */
 export function matmul(a: Tensor, b: Tensor, options: Transposition = plain): Tensor {
   if (!areFlags(options)) checkOptions('matmul', options, known);
+  // The caller may change theirs before the sweep.
+  const own = options === plain ? plain : { ...options };
   checkTensor('matmul', 'a', a);
-  if (a.shape.length <= 2 || options.transposeA) return apply(matmulPrimitive, [a, b], options);
+  if (a.shape.length <= 2 || own.transposeA) return apply(matmulPrimitive, [a, b], own);
   const leading = a.shape.slice(0, -1);
   return composed(() => {
     const rows = reshape(a, [sizeOf(leading), a.shape.at(-1) ?? 1]);
-    const y = apply(matmulPrimitive, [rows, b], options);
+    const y = apply(matmulPrimitive, [rows, b], own);
     return reshape(y, [...leading, y.shape.at(-1) ?? 1]);
   });
 }

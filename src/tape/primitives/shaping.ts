@@ -65,7 +65,8 @@ export function transpose(x: Tensor, axes?: readonly number[]): Tensor {
   if (axes !== undefined)
     checkKind('transpose', 'axes', axes, 'list', 'a list of axes is needed, such as [1, 0]');
   const rank = x.shape.length;
-  const order = axes ?? x.shape.map((_, axis) => rank - 1 - axis);
+  // A list of the tape's own, since the caller may change theirs before the sweep.
+  const order = axes === undefined ? x.shape.map((_, axis) => rank - 1 - axis) : [...axes];
   const isPermutation = order.length === rank && x.shape.every((_, axis) => order.includes(axis));
   if (!isPermutation) {
     throw new ShapeError(

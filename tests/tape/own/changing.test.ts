@@ -4,9 +4,12 @@ import {
   checkpoint,
   definePrimitive,
   exactly,
+  matmul,
   multiply,
   type PrimitiveDefinition,
   PurityError,
+  primitives,
+  type Row,
   recomputeAll,
   revolve,
   type Strategy,
@@ -20,6 +23,7 @@ import {
   type Tensor,
   tensor,
   tidy,
+  transpose,
 } from '../../../src/index.js';
 import type { None, One } from '../../../src/tape/primitive.js';
 
@@ -243,3 +247,46 @@ test('steps that pass what changes as options have programs of their own', () =>
   );
   for (const each of found) expect(each).toEqual(found[0]);
 });
+
+describe('a list or a record of options that is changed in place, given to functions of the library', () => {
+  const axes = [1, 0];
+  const flags = { transposeB: true };
+  const functions: Readonly<Record<string, (h: Tensor) => Tensor>> = {
+    transpose: (h) => transpose(h, axes),
+    matmul: (h) => matmul(h, h, flags),
+    apply: (h) => apply(primitiveNamed('transpose'), [h], axes),
+  };
+  test.each(Object.entries(functions))('%s does what they say at each gradient', (_, f) => {
+    const found = [true, false].map((compile) => {
+      const tape = new Tape({ compile });
+      return [0, 1].map((first) => {
+        axes.splice(0, 2, first, 1 - first);
+        flags.transposeB = first === 0;
+        return tidy(() => {
+          const step = (a: Tensor, h: Tensor) => ({ state: multiply(f(h), a) });
+          const state = tensor([
+            [1, 2],
+            [3, 4],
+          ]);
+          const weights = tensor([
+            [1, 10],
+            [100, 1000],
+          ]);
+          const inputs = { extent: 3, at: () => [] };
+          const loss = (a: Tensor): Tensor =>
+            sum(multiply(weights, scan(step, { parameters: a, state, inputs }).state));
+          const { value, gradient } = tape.gradient(loss, tensor(2));
+          return [value.item(), gradient.item()];
+        });
+      });
+    });
+    expect(found[0]).toEqual(found[1]);
+    expect(found[0]?.[0]).not.toEqual(found[0]?.[1]);
+  });
+});
+
+function primitiveNamed(name: string): Row {
+  const row = primitives.find((each) => each.name === name);
+  if (row === undefined) throw new Error(`there is no ${name}`);
+  return row;
+}
