@@ -184,6 +184,26 @@ describe('nothings in trees change no bit, reach the step as they are and come b
   });
 });
 
+test('a step with nothings in what it leaves is compiled like one without', () => {
+  tidy(() => {
+    const [w, x] = [normal([2], { key: [2, 1] }), normal([50, 2], { key: [2, 2] })];
+    const callsOf = (output: (y: Tensor) => Tree): number => {
+      let calls = 0;
+      const step = (p: Tensor, h: Tensor, row: Tensor) => {
+        calls += 1;
+        const state = tanh(multiply(add(h, row), p));
+        return { state, output: output(state) };
+      };
+      const tape = new Tape({ strategy: revolve({ slots: 2 }) });
+      const loss = (p: Tensor): Tensor =>
+        sum(leavesOf(scan(step, { parameters: p, state: p, inputs: x, outputs: 'sum' }).outputs)[0]!);
+      for (const _ of [0, 1]) tape.gradient(loss, w);
+      return calls;
+    };
+    expect(callsOf((y) => ({ y, none: null, more: [undefined] }))).toBe(callsOf((y) => ({ y, more: [] })));
+  });
+});
+
 test('what a step does with null, undefined and no name may differ from step to step', () => {
   tidy(() => {
     const [w, x] = [normal([2], { key: [1, 1] }), normal([2], { key: [1, 2] })];
