@@ -9,6 +9,8 @@ export interface Argument {
   readonly wrong: readonly Value[];
   /** The options that it is an object of. */
   readonly options?: Readonly<Record<string, Argument>>;
+  /** Whether there are more of them than these. */
+  readonly isPart?: true;
 }
 
 const values = {

@@ -156,7 +156,10 @@ export const profileOptions = {
   recordBytes: kind(() => 64),
   advanceCost: kind(() => 1),
 };
-export const profile: Argument = options({ ...profileOptions, extent }, () => ({ extent: 3 }));
+export const profile: Argument = {
+  ...options({ ...profileOptions, extent }, () => ({ extent: 3 })),
+  isPart: true,
+};
 export const arena = kind(
   () => new Arena(),
   'undefined',

@@ -1,3 +1,4 @@
+import { listed } from '../../src/arguments/shown.js';
 import { type Argument, misspellings, unknownOf } from './argument.js';
 
 type AnyFunction = (...args: never) => unknown;
@@ -96,9 +97,16 @@ export function badCalls(signature: Signature): readonly BadCall[] {
             call(
               `{ ${unknownOf} }`,
               () => ({ ...Object(argument.good()), [unknownOf]: 1 }),
-              `there is no option '${unknownOf}'; `,
+              `there is no option '${unknownOf}'; ${argument.isPart ? '' : knownOf(argument.options)}`,
             ),
           ];
     return [...wrong, ...unknown, ...ofOptions];
   });
+}
+
+/** A function that takes an option more lacks it in its signature: the message names them all. */
+function knownOf(options: Readonly<Record<string, Argument>>): string {
+  const names = Object.keys(options);
+  if (names.length === 0) return 'it takes none';
+  return `${listed(names, 'and')} ${names.length === 1 ? 'is' : 'are'} known`;
 }

@@ -14,7 +14,13 @@ const jax = { Array: class {}, numpy: {}, jit: () => {}, vjp: () => {}, makeJaxp
 const library = (good: () => unknown) =>
   kind(good, 'undefined', 'null', 'number', 'text', 'empty', 'list', 'function');
 const step = func(() => () => ({ state: [] }));
+const anything = kind(() => []);
 const known = {
+  parameters: anything,
+  state: anything,
+  inputs: anything,
+  // It is known in order to be refused with what to do.
+  until: kind(() => undefined),
   outputs: kind(() => 'sum', 'null', 'number', 'text', 'flag', 'empty', 'symbol'),
   strategy,
   check: kind(() => 'boundaries', 'null', 'number', 'text', 'flag', 'empty'),

@@ -10,7 +10,6 @@ const aGraph = kind(() => graph, 'undefined', 'null', 'number', 'text', 'empty',
 const fraction = kind(() => 0.5, 'null', 'nan', 'zero', 'negative', 'fraction', 'text', 'list');
 const names = kind(() => ['W'], 'null', 'number', 'text', 'empty', 'list');
 const common = {
-  fraction,
   seed,
   primitives: names,
   parameters: names,
@@ -46,8 +45,10 @@ const scalars = [
 
 export const ofEstimates: readonly Signature[] = [
   called(all.combine, [{ ...strategy, wrong: [...strategy.wrong] }, keep]),
-  called(all.sample, [options({ ...common, replace: flag, perExample: flag }, () => ({ fraction: 0.5 }))]),
-  called(all.project, [options(common, () => ({ fraction: 0.5 }))]),
+  called(all.sample, [
+    options({ fraction, replace: flag, perExample: flag, ...common }, () => ({ fraction: 0.5 })),
+  ]),
+  called(all.project, [options({ fraction, ...common }, () => ({ fraction: 0.5 }))]),
   called(
     all.estimateVariance,
     [

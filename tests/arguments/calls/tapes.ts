@@ -24,7 +24,16 @@ const loss = func(
       sum(W),
 );
 const check = kind(() => 'boundaries', 'null', 'number', 'text', 'flag', 'empty');
-const tapeOptions = options({ strategy, limitBytes: bytes, seed, check, predict: flag, compile: flag });
+const gradientSums = kind(() => 'compensated', 'null', 'number', 'text', 'flag', 'empty');
+const tapeOptions = options({
+  strategy,
+  limitBytes: bytes,
+  seed,
+  check,
+  gradientSums,
+  predict: flag,
+  compile: flag,
+});
 const step = (p: all.Tensor, h: all.Tensor): object => ({ state: multiply(h, p) });
 const inputs = { extent: 3, at: () => empty };
 const scanned = options(
@@ -86,6 +95,11 @@ const reversed = options({ strategy, profile, initial: kind(() => 0) }, () => ({
   profile: { extent: 3 },
   initial: 0,
 }));
+/** Of the library's own, which passes them. */
+const ofExecutor = Object.fromEntries(
+  ['initial', 'counter', 'moments', 'player', 'records'].map((name) => [name, kind(() => ({}))]),
+);
+
 /** What is in it is looked at when it is obeyed. */
 const lazily = { ...schedule, wrong: schedule.wrong.filter(([found]) => found !== 'texts') };
 const aChain = kind(() => chain, 'undefined', 'null', 'number', 'text', 'empty', 'list', 'function');
@@ -123,7 +137,12 @@ export const ofTapes: readonly Signature[] = [
   constructed(all.Driver, 'driver', [aChain, reversed]),
   constructed(all.Executor, 'executor', [
     aChain,
-    options({ schedule: lazily, extent }, () => ({ schedule: [], extent: 0, initial: 0, counter: {} })),
+    options({ schedule: lazily, extent, ...ofExecutor }, () => ({
+      schedule: [],
+      extent: 0,
+      initial: 0,
+      counter: {},
+    })),
   ]),
   called(all.formatReport, [kind(shown, 'undefined', 'null', 'number', 'text', 'empty', 'list')]),
   called(all.knownProfile, [profile], { heads: ['knownProfile'] }),

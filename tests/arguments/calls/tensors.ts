@@ -82,7 +82,7 @@ const reductions = [all.sum, all.mean, all.max, all.logSumExp].map((f) =>
 const made: readonly Signature[] = [
   called(all.tensor, [
     { ...entries, good: () => [1, 2] },
-    options({ dtype, shape: kind(() => [2], 'null', 'number', 'text', 'empty', 'texts') }),
+    options({ shape: kind(() => [2], 'null', 'number', 'text', 'empty', 'texts'), dtype }),
   ]),
   called(all.zeros, [shape, options({ dtype })]),
   called(all.ones, [shape, options({ dtype })]),
@@ -177,7 +177,7 @@ const composed: readonly Signature[] = [
   called(all.gruCell, [like(ofSize(2, 4)), like(ofSize(2, 1))]),
   called(all.reaction, [
     like(ofSize(3)),
-    options({ weights: like(ofSize(2)), factors: like(ofSize(2)), fields: like(ofSize(2, 3)) }, () => ({
+    options({ weights: like(ofSize(2)), fields: like(ofSize(2, 3)), factors: like(ofSize(2)) }, () => ({
       weights: all.ones([2]),
       factors: all.ones([2]),
       fields: all.ones([2, 3]),
