@@ -23,13 +23,17 @@ const suites: Readonly<Record<string, () => Promise<void>>> = {
   trainingStep: () => trainingStep({ isJson: command.opts<{ json?: true }>().json ?? false }),
 };
 
-const names = new Argument('[suites...]', 'all of them, if none is named').choices(Object.keys(suites));
+const names = new Argument('[suites...]', 'which of them, or all').choices([...Object.keys(suites), 'all']);
 const command = new Command('npm run bench --')
   .description('Times parts of this project; prints, and never judges.')
   .addArgument(names)
   .option('--json', 'trainingStep prints lines of JSON')
   .parse();
 
+if (command.args.length === 0) {
+  command.error(`error: which suites? ${[...Object.keys(suites), 'all'].join(', ')}`, { exitCode: 2 });
+}
+
 for (const [name, suite] of Object.entries(suites)) {
-  if (command.args.length === 0 || command.args.includes(name)) await suite();
+  if (command.args.includes('all') || command.args.includes(name)) await suite();
 }

@@ -1,8 +1,10 @@
 // The part of the command `sublinear` that measures: in a clone of the project, where its data and plots are.
 import { CommanderError } from 'commander';
+import { endWithReader } from '../src/command/closedPipe.js';
 import { program } from './command/program.js';
 import { BadUsage } from './command/refused.js';
 
+endWithReader();
 try {
   await program().parseAsync();
 } catch (error) {

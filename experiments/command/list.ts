@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { AnyExperiment } from '../experiment.js';
-import { provenance } from '../harness/provenance.js';
+import { isSameState } from '../harness/origin.js';
+import { type Provenance, provenance } from '../harness/provenance.js';
 import { keyOfPoint, knownPoints } from '../harness/store.js';
 import { table } from '../harness/table.js';
 import { registryAt } from './registry.js';
@@ -20,9 +21,9 @@ export function listCommand(): Command {
     .option('--json', 'one line of JSON for each', false)
     .option('--registry <module>', 'a module that exports experiments of your own')
     .action(async ({ out, json, registry }: Options) => {
-      const { version } = provenance();
+      const here = provenance();
       const { experiments } = await registryAt(registry);
-      const all = experiments.map((each) => listed(each, resolve(out), version));
+      const all = experiments.map((each) => listed(each, resolve(out), here));
       if (json) for (const each of all) console.log(JSON.stringify(each));
       else
         console.log(
@@ -41,13 +42,17 @@ interface Listed {
   readonly isLong: boolean;
 }
 
-function listed(experiment: AnyExperiment, folder: string, version: string | null): Listed {
+function listed(experiment: AnyExperiment, folder: string, here: Provenance): Listed {
   const { id, paper, title, isLong = false } = experiment;
-  const { byPoint } = knownPoints(folder, id, version);
+  const { byPoint } = knownPoints(folder, id, here.version);
   const measured = (mode: 'quick' | 'full'): string => {
     const points = experiment.points(mode);
-    const done = points.filter((point) => byPoint.get(keyOfPoint(point))?.outcome.kind === 'finished');
-    return `${done.length} of ${points.length}`;
+    const done = points.flatMap((point) => {
+      const line = byPoint.get(keyOfPoint(point));
+      return line?.outcome.kind === 'finished' ? [line] : [];
+    });
+    const strangers = done.filter((line) => !isSameState(line, here)).length;
+    return `${done.length} of ${points.length}${strangers === 0 ? '' : `, ${strangers} of other code`}`;
   };
   return { id, paper: paper.key, title, quick: measured('quick'), full: measured('full'), isLong };
 }

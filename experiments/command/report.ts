@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
+import { writeWhole } from '../../src/command/writeWhole.js';
 import type { AnyExperiment, Mode } from '../experiment.js';
 import { provenance } from '../harness/provenance.js';
 import { type Finding, findingOf } from '../report/finding.js';
@@ -44,34 +44,29 @@ async function report(
   experiments: readonly AnyExperiment[],
   { folder, file, mode }: { folder: string; file: string; mode: Mode | undefined },
 ): Promise<void> {
-  const { version } = provenance();
+  const here = provenance();
   const found: Finding[] = [];
   const unmeasured: AnyExperiment[] = [];
   for (const experiment of experiments) {
-    const finding = await findingOf(experiment, { folder, version, mode });
+    const finding = await findingOf(experiment, { folder, here, mode });
     if (finding === undefined) unmeasured.push(experiment);
     else found.push(finding);
   }
   if (found.length === 0) {
     throw new Error(
-      `report: ${folder} has no results of version ${version}; \`sublinear run all --quick\` measures some, --out names another folder`,
+      `report: ${folder} has no results of version ${here.version}; \`sublinear run all --quick\` measures some, --out names another folder`,
     );
   }
-  save(file, page({ found, unmeasured }));
+  writeWhole(file, page({ found, unmeasured }), {
+    where: 'report',
+    advice: 'give another one with --file',
+    makesFolders: true,
+  });
   console.log(pathToFileURL(file).href);
-  for (const { predictions, remarks } of found) {
+  for (const { experiment, predictions, strangers, remarks } of found) {
+    if (strangers !== undefined) console.error(`NOT OF THIS CODE: ${experiment.id}: ${strangers}`);
     for (const remark of remarks) console.error(`note: ${remark}`);
     for (const objection of predictions.objections) console.error(`FAILED: ${objection}`);
     if (predictions.objections.length > 0) process.exitCode = 1;
-  }
-}
-
-function save(file: string, text: string): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
-    throw new Error(`report: ${file} cannot be written (${found}); give another one with --file`);
   }
 }

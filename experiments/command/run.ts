@@ -22,6 +22,7 @@ interface Options {
   readonly jobs: number;
   readonly shard?: Shard;
   readonly retry: boolean;
+  readonly fresh: boolean;
   readonly json: boolean;
   readonly registry?: string;
 }
@@ -45,6 +46,7 @@ export function runCommand(): Command {
     )
     .option('--shard <i/n>', 'measure the i-th of n parts only, and show nothing', shard)
     .option('--retry', 'measure again what came to no result', false)
+    .option('--fresh', 'measure again what another commit, or changed files, had measured', false)
     .option('--json', 'one line of JSON for each point and one for each experiment', false)
     .option('--registry <module>', 'a module that exports experiments of your own')
     .addHelpText('after', examples)
@@ -76,8 +78,16 @@ async function run(experiment: AnyExperiment, { url }: Registry, options: Option
   const mode: Mode = options.full ? 'full' : 'quick';
   const folder = resolve(options.out);
   if (!json) console.log(`\n${experiment.title}\n${experiment.question}\n`);
-  const { jobs: atOnce, retry } = options;
-  const swept = await sweep(experiment, { mode, folder, registry: url, atOnce, retry, shard: options.shard });
+  const { jobs: atOnce, retry, fresh } = options;
+  const swept = await sweep(experiment, {
+    mode,
+    folder,
+    registry: url,
+    atOnce,
+    retry,
+    fresh,
+    shard: options.shard,
+  });
   for (const remark of swept.remarks) console.error(`note: ${remark}`);
   if (json) for (const line of swept.lines) if (line !== undefined) console.log(JSON.stringify(line));
   if (swept.stoppedBy !== undefined) {
@@ -93,7 +103,17 @@ async function run(experiment: AnyExperiment, { url }: Registry, options: Option
   if (!json) console.log(`\nlines   ${fileOf(folder, experiment.id, options.shard)}`);
   for (const complaint of complaints) console.error(`FAILED: ${complaint}`);
   if (complaints.length > 0) process.exitCode = 1;
+  console.error(concluding(experiment, swept));
   return false;
+}
+
+/** The last line about an experiment. */
+function concluding({ id }: AnyExperiment, { lines, measured, strangers }: Swept): string {
+  const found = lines.filter((line) => line?.outcome.kind === 'finished').length;
+  const whole = `${id}: ${found} of ${lines.length} points, ${measured} of them measured now`;
+  return strangers === undefined
+    ? whole
+    : `${whole}; NOT OF THIS CODE: ${strangers} (--fresh measures them again)`;
 }
 
 async function show(

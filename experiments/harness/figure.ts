@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
+import { writeWhole } from '../../src/command/writeWhole.js';
+import { results } from './writer.js';
 
 /** The files a figure is saved in. */
 export interface FigureFiles {
@@ -21,10 +21,9 @@ export interface FigureFiles {
 export async function saveFigure(path: string, spec: TopLevelSpec): Promise<FigureFiles> {
   const files = { spec: `${path}.vl.json`, svg: `${path}.svg`, png: `${path}.png` };
   const svg = await toSvg(spec);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(files.spec, `${JSON.stringify(spec, null, 2)}\n`);
-  writeFileSync(files.svg, svg);
-  writeFileSync(files.png, toPng(svg));
+  writeWhole(files.spec, `${JSON.stringify(spec, null, 2)}\n`, results);
+  writeWhole(files.svg, svg, results);
+  writeWhole(files.png, toPng(svg), results);
   return files;
 }
 

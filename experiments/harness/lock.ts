@@ -1,7 +1,10 @@
 // Two runs that write to one file would measure every point twice, and each would disturb the other's times.
+import { execFileSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import { unwritable } from '../../src/command/writeWhole.js';
+import { results } from './writer.js';
 
 interface Holder {
   readonly pid: number;
@@ -44,10 +47,8 @@ function taken(lock: string): boolean {
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
-    const found = error instanceof Error ? error.message : String(error);
-    throw new Error(`results: ${lock} cannot be written (${found}); give a folder that can, with --out`, {
-      cause: error,
-    });
+    rmSync(lock, { force: true });
+    throw unwritable(lock, error, results);
   }
 }
 
@@ -65,9 +66,28 @@ function isAlive({ pid, host }: Holder): boolean {
   if (host !== hostname()) return true;
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return codeOf(error) === 'EPERM';
+  }
+}
+
+/** A process that has ended, but that nobody has asked how: it still has a number and does nothing any more. */
+function isZombie(pid: number): boolean {
+  try {
+    return /^[ZX]/.test(execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }));
+  } catch {
+    return stateOf(pid) === 'Z';
+  }
+}
+
+/** Where there is no `ps`, as in small containers. */
+function stateOf(pid: number): string | undefined {
+  try {
+    // The name before it is in brackets, and may have brackets in it.
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.[0];
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFileSync, realpathSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +10,8 @@ export interface Provenance {
   readonly commit: string | null;
   /** Whether files differed from the commit. */
   readonly changed: boolean | null;
+  /** A hash of what differed from the commit: the same changes have the same; null where there are none, too. */
+  readonly changes: string | null;
   readonly version: string | null;
   readonly node: string;
   readonly v8: string;
@@ -43,21 +46,29 @@ export function provenance(folder: string = root): Provenance {
 }
 
 // A folder inside somebody else's clone (a package in node_modules) has no commit of its own.
-function cloneOf(folder: string): Pick<Provenance, 'commit' | 'changed'> {
+function cloneOf(folder: string): Pick<Provenance, 'commit' | 'changed' | 'changes'> {
   try {
     const top = git(folder, 'rev-parse', '--show-toplevel');
-    if (realpathSync(top) !== realpathSync(folder)) return { commit: null, changed: null };
+    if (realpathSync(top) !== realpathSync(folder)) return nowhere;
     const commit = git(folder, 'rev-parse', 'HEAD');
-    return { commit, changed: git(folder, 'status', '--porcelain') !== '' };
+    const status = git(folder, 'status', '--porcelain');
+    if (status === '') return { commit, changed: false, changes: null };
+    const changes = createHash('sha256')
+      .update(status)
+      .update(git(folder, 'diff', 'HEAD'));
+    return { commit, changed: true, changes: changes.digest('hex').slice(0, 16) };
   } catch {
-    return { commit: null, changed: null };
+    return nowhere;
   }
 }
+
+const nowhere = { commit: null, changed: null, changes: null };
 
 function git(folder: string, ...words: readonly string[]): string {
   return execFileSync('git', ['--no-optional-locks', ...words], {
     cwd: folder,
     encoding: 'utf8',
+    maxBuffer: 2 ** 28,
     stdio: ['ignore', 'pipe', 'ignore'],
   }).trim();
 }

@@ -4,6 +4,7 @@ import {
   closeSync,
   fstatSync,
   fsyncSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -12,6 +13,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { unwritable } from '../../src/command/writeWhole.js';
+import { results } from './writer.js';
 
 export interface Results<Line> {
   readonly lines: readonly Line[];
@@ -26,13 +29,24 @@ export interface Results<Line> {
  */
 export function appendResult(path: string, line: object): void {
   const file = openForAppending(path);
+  const { size } = fstatSync(file);
   try {
     const torn = endsInsideALine(file);
-    writeSync(file, `${torn ? '\n' : ''}${JSON.stringify(line)}\n`);
+    writeAll(file, `${torn ? '\n' : ''}${JSON.stringify(line)}\n`);
     fsyncSync(file);
+  } catch (error) {
+    // A full disk takes the beginning of a line.
+    ftruncateSync(file, size);
+    throw unwritable(path, error, results);
   } finally {
     closeSync(file);
   }
+}
+
+/** A write may take a part of what it is given, and says how much. */
+function writeAll(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
 }
 
 /** Begins anew: removes the results in a file, if there are any. */
@@ -62,10 +76,7 @@ function openForAppending(path: string): number {
     mkdirSync(dirname(path), { recursive: true });
     return openSync(path, 'a+');
   } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
-    throw new Error(`results: ${path} cannot be written (${found}); give a folder that can`, {
-      cause: error,
-    });
+    throw unwritable(path, error, results);
   }
 }
 

@@ -30,7 +30,7 @@ export function keyOfPoint(point: JsonRecord): string {
   return JSON.stringify(inOrder(point));
 }
 
-/** Reads what was measured. What a point has come to once stays; of tries that came to nothing, the last one counts. */
+/** Reads what was measured. Of several lines of a point the latest counts, but for tries that came to nothing. */
 export function knownPoints(folder: string, id: string, version: string | null): Known {
   const byPoint = new Map<string, Line>();
   const remarks: string[] = [];
@@ -46,7 +46,7 @@ export function knownPoints(folder: string, id: string, version: string | null):
         others.set(other, (others.get(other) ?? 0) + 1);
       } else {
         const key = keyOfPoint(line.point);
-        if (byPoint.get(key)?.outcome.kind !== 'finished') byPoint.set(key, line);
+        if (isBetter(line, byPoint.get(key))) byPoint.set(key, line);
       }
     }
   }
@@ -54,6 +54,11 @@ export function knownPoints(folder: string, id: string, version: string | null):
     remarks.push(`results: ${count} points of version ${other} in ${join(folder, id)} are kept and not used`);
   }
   return { byPoint, remarks };
+}
+
+function isBetter(line: Line, known: Line | undefined): boolean {
+  if (known?.outcome.kind !== 'finished') return true;
+  return line.outcome.kind === 'finished' && line.date >= known.date;
 }
 
 /** The points that came to a result, with it. */

@@ -1,6 +1,7 @@
 import type { AnyExperiment, JsonRecord, Mode } from '../experiment.js';
 import { locked } from './lock.js';
 import type { PointToMeasure } from './measurePoint.js';
+import { isSameState, strangersAmong } from './origin.js';
 import { describe, type Outcome } from './outcome.js';
 import { runPool } from './pool.js';
 import { Progress } from './progress.js';
@@ -20,6 +21,8 @@ export interface SweepOptions {
   readonly shard?: Shard | undefined;
   /** Whether points that came to no result are measured again. */
   readonly retry?: boolean;
+  /** Whether points are measured again that are not known to be of the code that is here. */
+  readonly fresh?: boolean;
   readonly stream?: NodeJS.WritableStream;
 }
 
@@ -29,6 +32,8 @@ export interface Swept {
   readonly lines: readonly (Line | undefined)[];
   /** How many of them were measured now, and not found. */
   readonly measured: number;
+  /** Points that were found and are not known to be of the code that is here, in words. */
+  readonly strangers: string | undefined;
   /** The signal that stopped it. */
   readonly stoppedBy: NodeJS.Signals | undefined;
   readonly remarks: readonly string[];
@@ -53,7 +58,8 @@ export async function sweep(experiment: AnyExperiment, options: SweepOptions): P
   const known = knownPoints(folder, id, origin.version);
   const isDone = (point: JsonRecord): boolean => {
     const line = known.byPoint.get(keyOfPoint(point));
-    return line !== undefined && (line.outcome.kind === 'finished' || options.retry !== true);
+    if (line === undefined || (options.fresh === true && !isSameState(line, origin))) return false;
+    return line.outcome.kind === 'finished' || options.retry !== true;
   };
   const missing = points.filter((point) => !isDone(point));
   const made = new Map<string, Line>();
@@ -63,7 +69,9 @@ export async function sweep(experiment: AnyExperiment, options: SweepOptions): P
     made.set(keyOfPoint(point), line);
   });
   const lines = points.map((point) => made.get(keyOfPoint(point)) ?? found(known, point));
-  return { lines, measured: made.size, stoppedBy, remarks: known.remarks };
+  const old = lines.flatMap((line) => (line === undefined || made.has(keyOfPoint(line.point)) ? [] : [line]));
+  const strangers = strangersAmong(old, origin);
+  return { lines, measured: made.size, strangers, stoppedBy, remarks: known.remarks };
 }
 
 function found(known: Known, point: JsonRecord): Line | undefined {

@@ -1,6 +1,7 @@
 // A long run goes on where it was cut off: its parameters and curve, on the disk after every segment.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
+import { writeWhole } from '../../src/command/writeWhole.js';
+import { results } from '../harness/writer.js';
 
 /** What a run has come to. */
 export interface Reached<State> {
@@ -13,12 +14,10 @@ export interface Reached<State> {
 
 /** Replaces the file as a whole: a run that is cut off while it writes leaves the one before. */
 export function writeReached<State>(path: string, { segments, state, parameters }: Reached<State>): void {
-  mkdirSync(dirname(path), { recursive: true });
   const encoded = parameters.map(({ buffer, byteOffset, byteLength }) =>
     Buffer.from(buffer, byteOffset, byteLength).toString('base64'),
   );
-  writeFileSync(`${path}.new`, JSON.stringify({ segments, state, parameters: encoded }));
-  renameSync(`${path}.new`, path);
+  writeWhole(path, JSON.stringify({ segments, state, parameters: encoded }), results);
 }
 
 /** Undefined if there is none. */

@@ -9,7 +9,7 @@ import { originPart } from './originPart.js';
 
 /** All that is known of one experiment. */
 export function experimentPart(finding: Finding): Html {
-  const { experiment, drawings, shown, lines, remarks } = finding;
+  const { experiment, drawings, shown, lines, strangers, remarks } = finding;
   const { id, title, question } = experiment;
   return html`<article id="${id}">
 <h3><a href="#${id}">${title}</a></h3>
@@ -18,9 +18,15 @@ ${drawings.map((drawing) => drawingPart(id, drawing))}
 ${comparisonsPart(shown.comparisons)}
 ${claimsPart(shown.claims)}
 ${checksPart(finding)}
+${strangersPart(strangers)}
 ${remarks.map((remark) => html`<p class="note">${remark}</p>`)}
 ${originPart(lines)}
 </article>`;
+}
+
+function strangersPart(strangers: string | undefined): Piece {
+  if (strangers === undefined) return undefined;
+  return html`<p class="failed">Points that were not measured with this code: ${strangers}.</p>`;
 }
 
 // A screenful; whoever wants the others asks for them.

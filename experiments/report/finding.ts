@@ -1,8 +1,10 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { AnyExperiment, Mode, Shown } from '../experiment.js';
 import { toSvg } from '../harness/figure.js';
+import { strangersAmong } from '../harness/origin.js';
 import { describe } from '../harness/outcome.js';
 import { type Checked, checked } from '../harness/predictions.js';
+import type { Provenance } from '../harness/provenance.js';
 import { showing } from '../harness/showing.js';
 import { keyOfPoint, knownPoints, type Line, rowsOf } from '../harness/store.js';
 
@@ -27,19 +29,22 @@ export interface Finding {
   readonly shown: Pick<Shown, 'comparisons' | 'claims'>;
   readonly drawings: readonly Drawing[];
   readonly predictions: Checked;
+  /** Points that are not known to be of the code that is here, in words. */
+  readonly strangers: string | undefined;
   readonly remarks: readonly string[];
 }
 
 export interface Source {
   readonly folder: string;
-  readonly version: string | null;
+  /** The code that is here. */
+  readonly here: Provenance;
   /** Of which points; if absent, of all of `full` that are complete, or else of `quick`. */
   readonly mode?: Mode | undefined;
 }
 
 /** What the results in a folder say; undefined if no point was measured. */
 export async function findingOf(experiment: AnyExperiment, source: Source): Promise<Finding | undefined> {
-  const { byPoint, remarks } = knownPoints(source.folder, experiment.id, source.version);
+  const { byPoint, remarks } = knownPoints(source.folder, experiment.id, source.here.version);
   const linesOf = (mode: Mode): readonly (Line | undefined)[] =>
     experiment.points(mode).map((point) => byPoint.get(keyOfPoint(point)));
   const mode = source.mode ?? modeOf(linesOf);
@@ -49,11 +54,12 @@ export async function findingOf(experiment: AnyExperiment, source: Source): Prom
   const { plots, comparisons, claims, problem } = showing(experiment, rows);
   const drawings: Drawing[] = [];
   for (const plot of plots) drawings.push({ ...plot, svg: await toSvg(plot.spec) });
+  const finished = lines.flatMap((line) => (line?.outcome.kind === 'finished' ? [line] : []));
   return {
     experiment,
     mode,
     points: lines.length,
-    lines: lines.filter((line) => line?.outcome.kind === 'finished') as readonly Line[],
+    lines: finished,
     failures: [
       ...(problem === undefined ? [] : [problem]),
       ...lines.flatMap((line) => failureOf(experiment, line)),
@@ -61,6 +67,7 @@ export async function findingOf(experiment: AnyExperiment, source: Source): Prom
     shown: { comparisons, claims },
     drawings,
     predictions: checked(experiment, rows),
+    strangers: strangersAmong(finished, source.here),
     remarks,
   };
 }

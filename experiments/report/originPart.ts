@@ -1,4 +1,5 @@
 import { bytes, count } from '../harness/format.js';
+import { nameOfState } from '../harness/origin.js';
 import type { Line } from '../harness/store.js';
 import { type Html, html } from './html.js';
 
@@ -15,11 +16,9 @@ ${[...groups].map(([origin, own]) => html`<p class="note">${pointsOf(own)}: ${or
 }
 
 function originOf(line: Line): string {
-  const { commit, changed, version, node, v8, cpu, cores, memoryBytes, platform, product, bitsVersion } =
-    line;
-  const state = commit === null ? 'no known commit' : `commit ${commit.slice(0, 10)}`;
+  const { version, node, v8, cpu, cores, memoryBytes, platform, product, bitsVersion } = line;
   return [
-    `version ${version ?? 'unknown'}, ${state}${changed === true ? ' with changes' : ''}`,
+    `version ${version ?? 'unknown'}, ${nameOfState(line)}`,
     `Node ${node}, V8 ${v8}`,
     `${cpu ?? 'unknown processor'}, ${cores} cores, ${bytes(memoryBytes)}`,
     platform,

@@ -61,13 +61,13 @@ function overview(papers: readonly OfPaper[]): Html {
 many of it holds here.</p></nav>`;
 }
 
-function overviewRow({ experiment, mode, points, lines, predictions, shown }: Finding): Html {
+function overviewRow({ experiment, mode, points, lines, strangers, predictions, shown }: Finding): Html {
   const { count, objections } = predictions;
   const holding = shown.claims.filter(({ holds }) => holds === true).length;
   const { id, title, paper } = experiment;
   return html`<tr>
 <td><a href="#${id}">${title}</a><br><span class="pale">${paper.authors}</span></td>
-<td class="number">${lines.length} of ${points}, ${mode}</td>
+<td class="number">${lines.length} of ${points}, ${mode}${strangers === undefined ? '' : ', of other code'}</td>
 <td class="number">${count === 0 ? '' : `${count - objections.length} of ${count}`}</td>
 <td class="number">${shown.claims.length === 0 ? '' : `${holding} of ${shown.claims.length}`}</td>
 </tr>`;

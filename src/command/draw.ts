@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { draw } from '../checkpoint/draw.js';
 import { drawSvg } from '../checkpoint/drawSvg.js';
@@ -8,6 +7,7 @@ import { strategies } from '../strategies.js';
 import type { Strategy } from '../tape/strategy.js';
 import { bytes, whole } from './numbers.js';
 import type { Output } from './output.js';
+import { type Writer, writeWhole } from './writeWhole.js';
 
 interface Options {
   readonly steps: number;
@@ -48,19 +48,17 @@ function drawOne(name: string, row: StrategyRow, output: Output): Command {
         if (json === true) output.write(`${toJson(schedule, { extent: steps, name: strategy.name })}\n`);
         else if (svg === undefined) output.write(`${title}\n${draw(schedule, steps)}\n`);
         else if (svg === '-') output.write(drawSvg(schedule, steps, { title }));
-        else save(svg, drawSvg(schedule, steps, { title }));
+        else writeWhole(svg, drawSvg(schedule, steps, { title }), writer);
       },
     );
 }
 
-function save(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
-    throw new Error(`draw: ${file} cannot be written (${found}); give another one, or - for standard output`);
-  }
-}
+/** Of the picture. */
+const writer: Writer = {
+  where: 'draw',
+  advice: 'give another one, or - for standard output',
+  makesFolders: false,
+};
 
 function instanceOf(
   row: StrategyRow,

@@ -2,9 +2,11 @@
 // The command `sublinear`: what users of the package, and no others, can ask without a program of their own.
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
+import { endWithReader } from './closedPipe.js';
 import { program } from './program.js';
 import { Refused } from './refused.js';
 
+endWithReader();
 const root = new URL('../', import.meta.url);
 const { version }: { version: string } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
 const command = program(process.stdout, version, root);

@@ -18,7 +18,7 @@ export async function findingsOf(
       const line: Line = { id, point, outcome: { kind: 'finished', result, wallMs: 1 }, ...origin };
       appendResult(fileOf(folder, id), line);
     }
-    const finding = await findingOf(experiment, { folder, version: origin.version });
+    const finding = await findingOf(experiment, { folder, here: origin });
     if (finding !== undefined) found.push(finding);
   }
   return found;

@@ -35,6 +35,19 @@ test('a clone has a commit, and says whether files differ from it', () => {
   expect(provenance(folder)).toMatchObject({ commit, changed: true });
 });
 
+test('the same changes have the same hash, and others another', () => {
+  makeClone();
+  const changesTo = (text: string): string | null => {
+    writeFileSync(join(folder, 'package.json'), text);
+    return provenance(folder).changes;
+  };
+  const [one, other, again] = ['{"version":"2"}', '{"version":"3"}', '{"version":"2"}'].map(changesTo);
+  expect(one).toMatch(/^[0-9a-f]{16}$/);
+  expect(other).not.toBe(one);
+  expect(again).toBe(one);
+  expect(changesTo('{"version":"1.2.3"}')).toBe(null);
+});
+
 test('a folder inside of a clone that is not its top has no commit of its own', () => {
   makeClone();
   const inner = join(folder, 'node_modules');

@@ -58,6 +58,8 @@ test('a folder that cannot be written is named, with what the system said', () =
   writeFileSync(path, '');
   const impossible = join(path, 'points.jsonl');
   expect(() => appendResult(impossible, {})).toThrow(
-    new RegExp(`^results: ${impossible} cannot be written \\(E\\w+: .*\\); give a folder that can$`),
+    new RegExp(
+      `^results: ${impossible} cannot be written \\(E\\w+: .*\\); give a folder that can, with --out$`,
+    ),
   );
 });

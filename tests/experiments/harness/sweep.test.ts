@@ -90,6 +90,23 @@ describe('a sweep', () => {
     expect(linesOf(folder)).toHaveLength(12);
   });
 
+  test('says which results are of another commit, and measures them again only where that is asked for', async () => {
+    const folder = newFolder();
+    expect((await swept('slow', { folder })).strangers).toBe(undefined);
+    const file = fileOf(folder, 'slow');
+    const old = 'a'.repeat(40);
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/"commit":"[^"]*"/g, `"commit":"${old}"`));
+    const again = await swept('slow', { folder });
+    expect([again.measured, again.strangers]).toEqual([0, expect.stringContaining('6 of commit aaaaaaaaaa')]);
+    const fresh = await swept('slow', { folder, fresh: true });
+    expect([fresh.measured, fresh.strangers, squares(fresh.lines)]).toEqual([
+      6,
+      undefined,
+      [0, 1, 4, 9, 16, 25],
+    ]);
+    expect((await swept('slow', { folder })).strangers, 'the latest counts').toBe(undefined);
+  });
+
   test('leaves out a line that is no point of the experiment', async () => {
     const folder = newFolder();
     await swept('slow', { folder });
@@ -143,6 +160,26 @@ describe('two runs into one folder', () => {
       ),
     );
     await first;
+  });
+
+  test('a lock whose process has ended, but that nobody has asked how, is taken over', async () => {
+    const folder = newFolder();
+    await swept('slow', { folder });
+    // The shell's child ends at once, and what the shell has become never asks how.
+    const keeper = spawn('bash', ['-c', 'sleep 0 & echo $!; exec sleep 60'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    try {
+      const [said] = await once(keeper.stdout!, 'data');
+      const pid = Number(said);
+      await setTimeout(300);
+      expect(() => process.kill(pid, 0), 'its number is still taken').not.toThrow();
+      const holder = { pid, host: hostname(), since: '2000-01-01T00:00:00.000Z' };
+      writeFileSync(`${fileOf(folder, 'slow')}.lock`, JSON.stringify(holder));
+      expect((await swept('slow', { folder })).measured).toBe(0);
+    } finally {
+      keeper.kill('SIGKILL');
+    }
   });
 
   test('a lock whose process is gone is taken over', async () => {

@@ -51,7 +51,7 @@ function found(measured: readonly number[], mode?: Mode, crashed: readonly numbe
     const outcome = { kind: 'crashed', exitCode: 3, signal: null, stderr: ['no luck'] };
     appendResult(fileOf(folder, 'sample'), line(n, outcome));
   }
-  return findingOf(sample, { folder, version: '1', mode });
+  return findingOf(sample, { folder, here: { ...provenance(), version: '1' }, mode });
 }
 
 test.each([
