@@ -40,15 +40,24 @@ export function locked(path: string): Disposable {
 function taken(lock: string): boolean {
   try {
     mkdirSync(dirname(lock), { recursive: true });
-    const file = openSync(lock, 'wx');
-    const holder: Holder = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
-    writeSync(file, JSON.stringify(holder));
-    closeSync(file);
+    sign(lock, openSync(lock, 'wx'));
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
-    rmSync(lock, { force: true });
     throw unwritable(lock, error, results);
+  }
+}
+
+/** Writes down whose lock it is; where there is no space for that it is nobody's. */
+function sign(lock: string, file: number): void {
+  const holder: Holder = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
+  try {
+    writeSync(file, JSON.stringify(holder));
+  } catch (error) {
+    rmSync(lock, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
   }
 }
 

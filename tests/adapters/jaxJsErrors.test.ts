@@ -93,6 +93,20 @@ describe.runIf(found !== undefined)('what scan refuses in jax-js', () => {
     expect(refusal(() => scan(step as Pair, arrays()))).toBe(message);
   });
 
+  test.each(['made', 'state', 'input'] as const)('a step that remembers an array of its own: %s', (what) => {
+    let last: Arr | undefined;
+    const step: Pair = (p, s, x) => {
+      const made = x.ref.mul(p);
+      const state = s.ref.add(last ?? made.ref);
+      last = { made, state: s, input: x }[what];
+      return { state };
+    };
+    expect(() => scan(step, arrays())).toThrow(
+      'scan: the step reads an array that is gone, such as one that it has kept in a variable since an earlier run; ' +
+        'a step keeps nothing and may run again: return what is needed later in the state or the output',
+    );
+  });
+
   test('a step that reads an array from outside', () => {
     const outside = some(2);
     outside.ref.dataSync();

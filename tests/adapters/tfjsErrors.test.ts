@@ -93,6 +93,20 @@ function refusals(tf: TensorFlow): void {
   describe('a step', () => {
     const returning = (state: (h: Tensor) => unknown) => (_: Tensor, h: Tensor) => ({ state: state(h) });
 
+    test.each(['made', 'input'] as const)('that remembers a tensor of its own: %s', (what) => {
+      let last: Tensor | undefined;
+      const step = (W: Tensor, h: Tensor, x: Tensor): { state: Tensor } => {
+        const made = tf.matMul(x, W);
+        const state = tf.add(h, last ?? made);
+        last = { made, input: x }[what];
+        return { state };
+      };
+      const gone =
+        'step 0 reads an array that is gone, such as one that it has kept in a variable since an earlier run; ' +
+        'a step keeps nothing and may run again: return what is needed later in the state or the output';
+      refuses({ step }, new ChainError(gone));
+    });
+
     test.each<[string, Given, Error]>([
       [
         'another shape',

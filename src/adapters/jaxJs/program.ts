@@ -1,5 +1,6 @@
 import { ChainError } from '../../errors.js';
 import { checkedEnds, type Form, formOf, type StepEnds } from '../form.js';
+import { leftover } from '../leftover.js';
 import type { Flat } from '../trees.js';
 import { type Engine, isFloat, type JaxArray, sumOf, type Tracer } from './engine.js';
 
@@ -120,6 +121,8 @@ export class Program {
     try {
       return this.#step(...given);
     } catch (error) {
+      if (error instanceof Error && error.message.startsWith('Different traces at same level'))
+        throw leftover('scan: the step', error);
       if (!(error instanceof ReferenceError) || !error.message.includes('.ref')) throw error;
       throw new ChainError(
         'scan: the step uses an array that is used up: functions of jax-js use up their arguments; write x.ref at every ' +

@@ -1,6 +1,7 @@
 import { ChainError } from '../../errors.js';
 import type { Reversible } from '../../tape/executor.js';
 import { checkedEnds, type Form } from '../form.js';
+import { leftover } from '../leftover.js';
 import type { AnyStep } from '../options.js';
 import type { Purity } from '../purity.js';
 import type { Flat, Trees } from '../trees.js';
@@ -123,7 +124,7 @@ export class TfChain implements Reversible<Held, TfRecord> {
   }): Pick<Ran, 'after' | 'output'> {
     const { engine, trees, parameters, parameterLeaves, stateForm, mode, purity } = this.#parts;
     const { before, input, rows, step, tape, firstScope } = given;
-    const result = this.#parts.step(parameters, trees.rebuilt(this.#parts.state, before), input, step);
+    const result = this.#called(parameters, trees.rebuilt(this.#parts.state, before), input, step);
     const lent = {
       parameter: parameterLeaves,
       state: { leaves: before, paths: stateForm.paths },
@@ -144,6 +145,16 @@ export class TfChain implements Reversible<Held, TfRecord> {
     );
     const owned = owning(engine, firstScope, rows.leaves);
     return { after: ends.after.map(owned), output: ends.output.map(owned) };
+  }
+
+  #called(parameters: unknown, state: unknown, input: unknown, step: number): unknown {
+    try {
+      return this.#parts.step(parameters, state, input, step);
+    } catch (error) {
+      // TensorFlow.js looks for the backend of a tensor that is gone, in words that are the JavaScript engine's.
+      const isOfGone = error instanceof TypeError && /\bbackend\b/.test(error.message);
+      throw isOfGone ? leftover(`step ${step}`, error) : error;
+    }
   }
 
   #take(output: readonly TfTensor[], step: number): void {
