@@ -12,5 +12,11 @@ export default defineConfig({
     ],
   },
   // A worker for every processor: left to itself, a run keeps one free.
-  test: { include: ['tests/**/*.test.ts'], testTimeout: 60_000, pool: 'forks', maxWorkers: '100%' },
+  test: {
+    include: ['tests/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+    maxWorkers: '100%',
+  },
 });

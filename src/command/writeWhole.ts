@@ -23,7 +23,7 @@ export function writeWhole(path: string, content: string | Uint8Array, writer: W
     writeFileSync(beside, content);
     if (isFile) renameSync(beside, path);
   } catch (error) {
-    if (isFile) rmSync(beside, { force: true });
+    if (isFile && existsSync(beside)) rmSync(beside);
     throw unwritable(path, error, writer);
   }
 }

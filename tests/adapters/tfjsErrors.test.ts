@@ -102,7 +102,7 @@ function refusals(tf: TensorFlow): void {
         return { state };
       };
       const gone =
-        'step 0 reads an array that is gone, such as one that it has kept in a variable since an earlier run; ' +
+        'step 1 reads an array that is gone, such as one that it has kept in a variable since an earlier run; ' +
         'a step keeps nothing and may run again: return what is needed later in the state or the output';
       refuses({ step }, new ChainError(gone));
     });

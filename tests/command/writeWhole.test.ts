@@ -31,6 +31,35 @@ test('a file is written whole, into folders that are made for it', () => {
   expect(readdirSync(join(folder, 'a'))).toEqual(['b.txt']);
 });
 
+test('a place that cannot be is named', () => {
+  writeFileSync(join(folder, 'file'), '');
+  const path = join(folder, 'file', 'page.html');
+  expect(() => writeWhole(path, 'text', writer)).toThrow(
+    new RegExp(`^report: ${path} cannot be written \\(E\\w+: .*\\); give another one with --file$`),
+  );
+});
+
+test('a command whose reader has read enough ends as by SIGPIPE, and says nothing', () => {
+  const text = `import { endWithReader } from ${source('src/command/closedPipe.ts')};
+    endWithReader();
+    for (let line = 0; line < 100000; line += 1) process.stdout.write('a line that is long enough to fill a pipe\\n');
+    setTimeout(() => console.log('the end'), 2000);`;
+  const words = [process.execPath, '--import', 'tsx', '--input-type=module', '-e', text];
+  const quoted = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+  const { stdout, stderr, status } = spawnSync(
+    'bash',
+    ['-c', `${quoted} | head -1; exit "\${PIPESTATUS[0]}"`],
+    {
+      encoding: 'utf8',
+    },
+  );
+  expect({ stdout, stderr, status }).toEqual({
+    stdout: 'a line that is long enough to fill a pipe\n',
+    stderr: '',
+    status: 128 + 13,
+  });
+});
+
 test('where there is no space the file is named, the one before stays, and nothing lies beside it', () => {
   const path = join(folder, 'page.html');
   writeFileSync(path, 'before');
