@@ -14,11 +14,12 @@ const entries = 1024 * 1024;
 /** Operations of a run: some milliseconds. */
 const work = 1e8;
 
-/** Matrix products against the roof of plain SIMD, and nanoseconds per entry of the functions and of the fused cells. */
+/** Matrix products against the roof of plain SIMD, and nanoseconds per entry of functions, sums and the fused cells. */
 export async function kernels(): Promise<void> {
   for (const dtype of ['float32', 'float64'] as const) {
     await products(dtype);
     await functions(dtype);
+    await sums(dtype);
     await cells(dtype);
   }
 }
@@ -91,6 +92,23 @@ async function functions(dtype: FloatType): Promise<void> {
       figures.push((await nanoseconds(() => run[name](n, a, c), n)).toFixed(2));
     }
     console.log(`  ${name.padEnd(10)} ${figures.join('  ')}`);
+  }
+}
+
+// Over rows and over columns, short and long: [outer, middle, inner].
+async function sums(dtype: FloatType): Promise<void> {
+  const { run, a, c } = setUp(dtype);
+  console.log(`${dtype}: sums over the middle axis, ns per entry`);
+  for (const [outer, middle, inner] of [
+    [64, 16, 1],
+    [256, 1000, 1],
+    [1, entries, 1],
+    [1, 32, 128],
+    [1, 1024, 128],
+    [1, entries / 4, 3],
+  ] as const) {
+    const time = await nanoseconds(() => run.sum(outer, middle, inner, a, c, 0), outer * middle * inner);
+    console.log(`  ${`[${outer}, ${middle}, ${inner}]`.padEnd(18)} ${time.toFixed(3)}`);
   }
 }
 
