@@ -19,36 +19,50 @@ export interface Search {
   readonly limit: number;
 }
 
+/** What is held when state `next` is reached. */
+interface Placement {
+  readonly held: readonly number[];
+  readonly next: number;
+}
+
 /**
  * The least that the worst of a measure can be over all extents from 1 to `longest`, for anybody who runs to the end once,
  * holds at most `slots` states and one record, and does not know when the end will come. It is of all steps run, and of the
  * fewest if the extent is known, which are `extent` recorded and t(extent, slots) advanced. Infinity if it is above `limit`.
  *
- * All sets of states that could be held are followed, each with the least worst on any way to it. More held is never
- * worse, since a reversal may drop what it does not use; so a full set loses one state at most.
+ * All sets of states that could be held are followed, those with the least worst so far first, and of these the furthest:
+ * whoever arrives first has the least. More held is never worse, since a reversal may drop what it does not use; so a full
+ * set loses one state at most.
  */
 export function leastWorst({ told, slots, longest, measure, limit }: Search): number {
   const late = told === 'at the end' ? 1 : 0;
-  let sets = new Map<string, { held: readonly number[]; worst: number }>([
-    ['0', { held: [0], worst: measure(1, 1) }],
-  ]);
-  // What is held was chosen among the states before `next`, and step next - late runs, or has run, as the last.
-  for (let next = 1; next <= longest - 1 + late; next += 1) {
-    const successors: typeof sets = new Map();
+  const seen = new Set<string>();
+  const waiting = new Map<number, Placement[]>([[measure(1, 1), [{ held: [0], next: 1 }]]]);
+  while (waiting.size > 0) {
+    const worst = Math.min(...waiting.keys());
+    const placement = waiting.get(worst)?.pop();
+    if (placement === undefined) waiting.delete(worst);
+    if (placement === undefined || seen.has(keyOf(placement))) continue;
+    const { held, next } = placement;
+    // What is held was chosen among the states before `next`, and step next - late runs, or has run, as the last.
     const extent = next + 1 - late;
-    const fewest = extent + optimalAdvances(extent, slots);
-    for (const { held, worst } of sets.values()) {
-      const found = Math.max(worst, measure(stepsRun(held, extent, slots), fewest));
-      if (found > limit) continue;
-      for (const successor of successorsOf(held, next, slots)) {
-        const key = successor.join();
-        if ((successors.get(key)?.worst ?? Number.POSITIVE_INFINITY) > found)
-          successors.set(key, { held: successor, worst: found });
-      }
+    const found = measure(stepsRun(held, extent, slots), extent + optimalAdvances(extent, slots));
+    if (found > limit) continue;
+    if (found > worst) {
+      if (!waiting.has(found)) waiting.set(found, []);
+      waiting.get(found)?.push(placement);
+      continue;
     }
-    sets = successors;
+    if (extent === longest) return worst;
+    seen.add(keyOf(placement));
+    for (const successor of successorsOf(held, next, slots))
+      waiting.get(worst)?.push({ held: successor, next: next + 1 });
   }
-  return Math.min(...[...sets.values()].map(({ worst }) => worst));
+  return Number.POSITIVE_INFINITY;
+}
+
+function keyOf({ held, next }: Placement): string {
+  return `${next}: ${held.join()}`;
 }
 
 /** The last step is recorded when the end is known; what is left is reversed from what is held. */
