@@ -154,6 +154,11 @@ export class Ledger {
     );
   }
 
+  /** Which purpose pays for a block; undefined where nobody holds it. */
+  payerOf({ payer }: Holders): Purpose | undefined {
+    return purposes[payer];
+  }
+
   hold(holders: Holders, purpose: Purpose): void {
     const place = places[purpose];
     const payer = holders.payer;

@@ -1,4 +1,4 @@
-import type { Profile, StepFigures } from '../tape/strategy.js';
+import type { Profile, SharedBlock, StepFigures } from '../tape/strategy.js';
 import { checkExtent } from './options.js';
 import { figuresAt } from './stepFigures.js';
 
@@ -11,7 +11,15 @@ export interface StepSizes {
   readonly heldAfter: number;
   readonly advancePeak: number;
   readonly recordPeak: number;
+  /** The same where no other record holds what is shared. */
+  readonly recordPeakAlone: number;
   readonly sweepPeak: number;
+  /** How much more that is where the state before the step is held beside its record. */
+  readonly besideSweep: number;
+  /** How much less where no other record holds what is shared. */
+  readonly savedAlone: number;
+  /** How much more the cotangents take after the step was swept. */
+  readonly cotangentGrowth: number;
 }
 
 /** The sizes of a chain's states and records, step by step; of equal steps once for all. */
@@ -19,6 +27,8 @@ export class ByteSizes {
   readonly isUniform: boolean;
   /** What all waiting records hold together. */
   readonly shared: number;
+  /** What of the outside each record holds, where steps differ in that. */
+  readonly sharedBlocks: readonly (readonly SharedBlock[])[] | undefined;
   readonly #extent: number;
   readonly #initial: number;
   readonly #steps: readonly StepSizes[];
@@ -30,7 +40,9 @@ export class ByteSizes {
     const figures = figuresAt(profile);
     const different = profile.steps ?? (extent === 0 ? [] : [figures(0)]);
     this.isUniform = profile.steps === undefined;
-    this.shared = different.reduce((most, step) => Math.max(most, step.sharedRecordBytes ?? 0), 0);
+    this.sharedBlocks = sharedBlocksOf(profile);
+    const most = different.reduce((most, step) => Math.max(most, step.sharedRecordBytes ?? 0), 0);
+    this.shared = this.sharedBlocks === undefined ? most : 0;
     this.#extent = extent;
     this.#initial = profile.initialBytes ?? 0;
     this.#steps = different.map(sizesOf);
@@ -49,6 +61,7 @@ export class ByteSizes {
 }
 
 function sizesOf({ beforeBytes, afterBytes, recordBytes, ...more }: StepFigures): StepSizes {
+  const { sweepPeakBytes: sweepPeak = 0 } = more;
   return {
     before: beforeBytes,
     after: afterBytes,
@@ -57,6 +70,16 @@ function sizesOf({ beforeBytes, afterBytes, recordBytes, ...more }: StepFigures)
     heldAfter: more.heldAfterBytes ?? afterBytes,
     advancePeak: more.advancePeakBytes ?? afterBytes,
     recordPeak: more.recordPeakBytes ?? recordBytes + afterBytes,
-    sweepPeak: more.sweepPeakBytes ?? 0,
+    recordPeakAlone: more.recordPeakAloneBytes ?? Number.POSITIVE_INFINITY,
+    sweepPeak,
+    besideSweep: (more.sweepPeakBesideBytes ?? sweepPeak) - sweepPeak,
+    savedAlone: sweepPeak - (more.sweepPeakAloneBytes ?? sweepPeak),
+    cotangentGrowth: more.cotangentGrowthBytes ?? beforeBytes - afterBytes,
   };
+}
+
+/** Undefined where all records share the same. */
+function sharedBlocksOf({ steps }: Profile): readonly (readonly SharedBlock[])[] | undefined {
+  const blocks = steps?.map(({ sharedBlocks }) => sharedBlocks ?? []);
+  return blocks?.some((each) => each.length > 0) ? blocks : undefined;
 }

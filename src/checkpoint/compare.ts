@@ -5,7 +5,7 @@ import { inWords } from '../tape/inWords.js';
 import type { Profile } from '../tape/strategy.js';
 import { checkSchedule, Player, type Tally } from '../tape/tally.js';
 import { aligned } from './aligned.js';
-import { ByteCounter } from './liveBytes.js';
+import { ByteCounter } from './byteCounter.js';
 import { profileOf } from './profileOf.js';
 
 /** What one of two schedules does, exactly. */

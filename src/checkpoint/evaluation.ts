@@ -1,7 +1,7 @@
 import type { Schedule } from '../tape/action.js';
 import type { Profile } from '../tape/strategy.js';
 import { Player, type Tally } from '../tape/tally.js';
-import { ByteCounter } from './liveBytes.js';
+import { ByteCounter } from './byteCounter.js';
 import { figuresAt } from './stepFigures.js';
 
 /** What a schedule costs on a chain, known before it runs. */

@@ -20,18 +20,18 @@ function isOutlined(schedule: Schedule): schedule is OutlinedSchedule {
 /** Evaluates schedules for one chain, and remembers what their parts cost. */
 export class Evaluator {
   readonly #profile: Profile;
+  readonly #isByParts: boolean;
   readonly #cuts = new Map<CutOf, CutCosts>();
   readonly #choices = new Map<Choices, ChoiceCosts>();
 
   constructor(profile: Profile) {
     this.#profile = profile;
+    this.#isByParts = isByParts(profile);
   }
 
   /** @throws {ScheduleError} at the first action that cannot be obeyed */
   evaluation(schedule: Schedule): Evaluation {
-    const { steps, extent } = this.#profile;
-    if (steps !== undefined || extent === 0 || !isOutlined(schedule))
-      return evaluated(schedule, this.#profile);
+    if (!this.#isByParts || !isOutlined(schedule)) return evaluated(schedule, this.#profile);
     const { outline } = schedule;
     if ('cut' in outline) return this.#cutCosts(outline.cut).evaluation(outline.kind);
     return this.#choiceCosts(outline.choices).evaluation(outline.units);
@@ -48,4 +48,17 @@ export class Evaluator {
     this.#choices.set(choices, costs);
     return costs;
   }
+}
+
+/** Whether what a step takes depends on nothing but the step: not on who else holds what its record holds. */
+function isByParts({ steps, extent, ...equal }: Profile): boolean {
+  if (steps !== undefined || extent === 0) return false;
+  const { recordPeakBytes, recordPeakAloneBytes, sharedRecordBytes = 0, sweepPeakBytes = 0 } = equal;
+  const { sweepPeakBesideBytes = sweepPeakBytes, sweepPeakAloneBytes = sweepPeakBytes } = equal;
+  if (sweepPeakBesideBytes !== sweepPeakBytes || sweepPeakAloneBytes !== sweepPeakBytes) return false;
+  return (
+    recordPeakBytes === undefined ||
+    recordPeakAloneBytes === undefined ||
+    recordPeakAloneBytes >= recordPeakBytes + sharedRecordBytes
+  );
 }

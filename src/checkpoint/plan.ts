@@ -170,16 +170,15 @@ export class Planner {
   #fitted(family: string, within: (bytes: number) => Strategy, budgetBytes: number): readonly Instance[] {
     const { heldBytes = 0, heldInSweepBytes = heldBytes } = this.#profile;
     const most = 2 * (this.#evaluate('storeAll', table.storeAll.usual())?.evaluation.peakBytes ?? 0);
-    let bytes = Math.min(budgetBytes - Math.min(heldBytes, heldInSweepBytes), most);
+    const given = Math.floor(Math.min(budgetBytes - Math.min(heldBytes, heldInSweepBytes), most));
     const found: Instance[] = [];
-    while (bytes > 0) {
+    const excessOf = (bytes: number): number => {
       const instance = this.#evaluate(family, within(bytes));
-      if (instance === undefined) break;
+      if (instance === undefined) return Number.NEGATIVE_INFINITY;
       found.push(instance);
-      const excess = instance.evaluation.peakBytes - budgetBytes;
-      if (excess <= 0) break;
-      bytes -= Math.max(1, excess);
-    }
+      return instance.evaluation.peakBytes - budgetBytes;
+    };
+    fitBelow(given, excessOf);
     return found;
   }
 
@@ -217,6 +216,31 @@ const mostPlaced = 2e6;
 /** Keeps nothing of what was evaluated to find it. */
 function scheduled(strategy: Strategy, profile: Profile): () => Schedule {
   return () => strategy.schedule(profile);
+}
+
+/** How often to halve what lies between bytes that fit and others that do not. */
+const halvings = 5;
+
+/**
+ * Looks for the most bytes, at most those given, whose plan is not in excess of a budget: in ever longer strides
+ * downwards, since many may mean the same plan, and then halfway back.
+ */
+function fitBelow(given: number, excessOf: (bytes: number) => number): void {
+  let over = given + 1;
+  let under = 0;
+  let stride = 1;
+  for (let bytes = given; bytes > under; bytes -= stride) {
+    const excess = excessOf(bytes);
+    if (excess <= 0) under = bytes;
+    else over = bytes;
+    stride = Math.max(2 * stride, excess);
+  }
+  if (over > given) return;
+  for (let round = 0; round < halvings && over - under > 1; round += 1) {
+    const middle = Math.floor((under + over) / 2);
+    if (excessOf(middle) <= 0) under = middle;
+    else over = middle;
+  }
 }
 
 function listed<T>(found: T | undefined): readonly T[] {

@@ -1,7 +1,7 @@
 import { type Action, release } from '../tape/action.js';
 import type { Profile } from '../tape/strategy.js';
+import { ByteCounter } from './byteCounter.js';
 import { type Evaluation, evaluationOf } from './evaluation.js';
-import { ByteCounter } from './liveBytes.js';
 import type { PartCost } from './partCosts.js';
 
 /**

@@ -15,7 +15,10 @@ const optional = [
   'heldAfterBytes',
   'advancePeakBytes',
   'recordPeakBytes',
+  'recordPeakAloneBytes',
   'sweepPeakBytes',
+  'sweepPeakBesideBytes',
+  'sweepPeakAloneBytes',
 ] as const satisfies readonly (keyof StepFigures)[];
 
 /** Of the run around the chain. A cotangent may be smaller than the one that it takes the place of. */
@@ -55,6 +58,7 @@ export function figuresAt(profile: Profile): (step: number) => StepFigures {
       throw new TypeError(`profile: step ${step} is ${inWords(figures)}; the figures of a step are needed`);
     for (const name of needed) checkFigure(`step ${step} has ${name}`, figures[name]);
     for (const name of optional) checkFigure(`step ${step} has ${name}`, figures[name] ?? 0);
+    checkGrowth(`step ${step} has cotangentGrowthBytes`, figures.cotangentGrowthBytes ?? 0);
   });
   return (step) => steps[step]!;
 }
@@ -70,7 +74,10 @@ function sharedFigures(profile: Profile): StepFigures {
     heldAfterBytes,
     advancePeakBytes,
     recordPeakBytes,
+    recordPeakAloneBytes,
     sweepPeakBytes,
+    sweepPeakBesideBytes,
+    sweepPeakAloneBytes,
   } = profile;
   return {
     beforeBytes: stateBytes,
@@ -81,7 +88,10 @@ function sharedFigures(profile: Profile): StepFigures {
     heldAfterBytes,
     advancePeakBytes,
     recordPeakBytes,
+    recordPeakAloneBytes,
     sweepPeakBytes,
+    sweepPeakBesideBytes,
+    sweepPeakAloneBytes,
   };
 }
 
@@ -90,10 +100,14 @@ function checkRun(profile: Profile): void {
     throw new TypeError(`profile: it is ${inWords(profile)}; at least { extent } is needed`);
   for (const name of ofRun) checkFigure(`${name} is`, profile[name] ?? 0);
   const { sweepGrowthBytes = 0, share = 1 } = profile;
-  if (!Number.isFinite(sweepGrowthBytes))
-    throw new RangeError(`profile: sweepGrowthBytes is ${sweepGrowthBytes}; a finite number is needed`);
+  checkGrowth('sweepGrowthBytes is', sweepGrowthBytes);
   if (!(share >= 0 && share <= 1))
     throw new RangeError(`profile: share is ${share}; a number from 0 to 1 is needed`);
+}
+
+function checkGrowth(where: string, figure: number): void {
+  if (!Number.isFinite(figure))
+    throw new RangeError(`profile: ${where} ${figure}; a finite number is needed`);
 }
 
 function inWords(value: unknown): string {

@@ -18,6 +18,9 @@ const source: Citation = {
  * The cheapest schedule that keeps the whole run within a budget: parameters, inputs, states, records, scratch, gradients and
  * the schedule itself. What the run holds beside the chain is measured, with shapes only, before the first run.
  *
+ * The loss is called with shapes only several times before the first run: to see what the run holds beside its chains, what
+ * several chains leave to each other, and what the plan then takes. A refusal names bytes that were measured: they are enough.
+ *
  * A chain inside a step of another is recorded whole: its record is part of the outer step's. Give it a strategy of its own
  * where that is too much.
  *
@@ -50,6 +53,10 @@ export function withinBudget(options: { bytes: number | string; costs?: Profile 
       if (profile.extent === 0 || profile.isNested) return recordAll.schedule(profile);
       return choose(profile).schedule();
     },
+    smallestBytes: (counted) =>
+      counted.extent === 0
+        ? 0
+        : new Planner(costedAs('withinBudget', counted, options.costs)).plan(1).smallestBytes,
     remarks: (profile) => {
       if (profile.extent === 0) return [];
       if (profile.isNested) {
@@ -71,9 +78,12 @@ function bestWithin(profile: Profile, bytes: number): PlanRow {
   const { smallestBytes } = planner.plan(1);
   const least = planner.best(profile.share === 0 ? smallestBytes : Math.min(bytes, smallestBytes));
   if (least !== undefined) return least;
+  const isAlone = (profile.share ?? 1) === 1;
   throw new BudgetError(
-    `withinBudget: ${bytes} bytes are too few for this run; at least ${smallestBytes} are needed. ` +
-      `${alternatives(planner, smallestBytes)}`,
+    `withinBudget: ${bytes} bytes are too few for this run; at least ${smallestBytes} are needed` +
+      (isAlone
+        ? `. ${alternatives(planner, smallestBytes)}`
+        : ', where every chain takes the fewest that it can. Fewer steps or a smaller batch need less'),
     { live: profile.heldBytes ?? 0, asked: smallestBytes, limit: bytes },
   );
 }

@@ -1,8 +1,15 @@
 import { occupied } from '../array/freeSpace.js';
 import type { Ledger, Peak } from '../array/ledger.js';
 import { byteLengthOf, type Tensor } from '../array/tensor.js';
+import type { Likeness } from './likeness.js';
 
-/** What a run holds beside one of its chains, and what of that depends on the chain's own schedule: nothing. */
+/** Which cotangents a chain is given before its sweep, leaf by leaf. */
+export interface GivenCotangents {
+  readonly state: Likeness;
+  readonly outputs: readonly boolean[];
+}
+
+/** What a run holds beside one of its chains. */
 export interface Surroundings {
   /**
    * While the chain runs forward: parameters, inputs, its outputs, and whatever came before it, but for what other chains
@@ -18,9 +25,23 @@ export interface Surroundings {
   readonly sweepGrowthBytes: number;
   /** The most that is live between its last state and its sweep, beyond what is live when that state is reached. */
   readonly betweenPeakBytes: number;
-  /** The most that is live before it begins and after it is swept, whatever its schedule. */
+  /** The most that is live before it begins and after it is swept. */
   readonly restPeakBytes: number;
-  /** What the chain itself kept when its last state was reached, under the schedule of the run that was measured. */
+  /** What it is swept with; undefined if it was not. */
+  readonly given: GivenCotangents | undefined;
+  /** What of all that is the same whatever other chains keep. */
+  readonly own: OwnSurroundings;
+}
+
+/** What depends on no schedule, and what a chain kept under the one that was measured. */
+export interface OwnSurroundings {
+  /** As `betweenPeakBytes`, but for what the chains need that come between. */
+  readonly betweenPeakBytes: number;
+  /** As `restPeakBytes`, of the first chain; 0 of another, which lies in the middle of what comes between. */
+  readonly restPeakBytes: number;
+  /** What is live when the last state is reached, but for what this and other chains keep. */
+  readonly endBytes: number;
+  /** What the chain itself kept when its last state was reached. */
   readonly keptBytes: number;
 }
 
@@ -32,33 +53,34 @@ type FirstSweep = Pick<Surroundings, 'firstSweepPeakBytes' | 'sweepGrowthBytes'>
  * knows it then.
  */
 export class ChainNotes {
+  readonly #timeline: Timeline;
   readonly #earlier: readonly ChainNotes[];
-  readonly #all: readonly ChainNotes[];
   readonly #expected: Surroundings | undefined;
   /** This chain's part of what it and the chains after it kept when they were measured; 1 for the last. */
   readonly share: number;
-  #isEnded = false;
+  /** Its events, as places on the timeline. */
+  readonly #at: { begin: number; end: number; sweep: number; swept: number };
   #heldBytes = 0;
   #initialBytes = 0;
   #lastBytes = 0;
-  #endBytes = 0;
+  #liveAtEnd = 0;
   #keptBytes = 0;
   #sweepBytes: number | undefined = undefined;
+  #given: GivenCotangents | undefined = undefined;
   #firstSweep: FirstSweep | undefined = undefined;
-  /** The run's peak, while the one between the chain's end and its sweep is looked for, or the one after it. */
-  #interrupted: Peak | undefined = undefined;
-  #betweenPeakBytes = 0;
-  #restPeakBytes = 0;
 
-  /** @param all - the notes of the run's chains so far; those that come later are added */
+  /** @param earlier - the notes of the run's chains before this one */
   constructor(
-    all: readonly ChainNotes[],
+    timeline: Timeline,
+    earlier: readonly ChainNotes[],
     expected: { surroundings: Surroundings | undefined; share: number },
   ) {
-    this.#all = all;
-    this.#earlier = [...all];
+    this.#timeline = timeline;
+    this.#earlier = [...earlier];
     this.#expected = expected.surroundings;
     this.share = expected.share;
+    const never = Number.POSITIVE_INFINITY;
+    this.#at = { begin: never, end: never, sweep: never, swept: never };
   }
 
   /** What is held beside this chain in this run, by what was noted in the one before. */
@@ -72,48 +94,30 @@ export class ChainNotes {
 
   /** The chain is about to begin; its first state takes `initialBytes` of what is live. */
   noteStart(ledger: Ledger, initialBytes: number): void {
-    const liveBytes = ledger.liveBytes - initialBytes;
-    this.#restPeakBytes = this.#isFirst ? ledger.peakBytes : 0;
-    this.#heldBytes = liveBytes;
+    this.#at.begin = this.#timeline.cut(ledger);
+    this.#heldBytes = ledger.liveBytes - initialBytes;
     this.#initialBytes = initialBytes;
   }
 
   /** Its last state is reached. */
   noteEnd(ledger: Ledger, ends: { state: readonly Tensor[]; outputs: readonly Tensor[] }): void {
-    const { liveBytes } = ledger;
-    this.#isEnded = true;
-    this.#endBytes = liveBytes;
+    this.#at.end = this.#timeline.cut(ledger);
+    this.#liveAtEnd = ledger.liveBytes;
     this.#lastBytes = bytesOf(ends.state);
     this.#heldBytes += bytesOf(ends.outputs);
-    this.#keptBytes = liveBytes - this.#heldBytes - this.#lastBytes;
-    this.#interrupted = ledger.restart();
+    this.#keptBytes = ledger.liveBytes - this.#heldBytes - this.#lastBytes;
   }
 
   /** Its sweep is about to begin. */
-  noteSweep(ledger: Ledger): void {
-    // What other chains need in between is theirs to plan.
-    if (this.#all.at(-1) === this) this.#betweenPeakBytes = ledger.peakBytes - this.#endBytes;
-    this.settle(ledger);
+  noteSweep(ledger: Ledger, given: GivenCotangents): void {
+    this.#at.sweep = this.#timeline.cut(ledger);
     this.#sweepBytes = ledger.liveBytes;
+    this.#given = given;
   }
 
   /** Its sweep is over. */
   noteSwept(ledger: Ledger): void {
-    if (this.#isFirst) this.#interrupted = ledger.restart();
-  }
-
-  /** Gives the run its peak back; a run that ends settles all its chains, the last first. */
-  settle(ledger: Ledger): void {
-    if (this.#interrupted === undefined) return;
-    const { moment } = ledger;
-    if (this.#sweepBytes !== undefined) this.#restPeakBytes = Math.max(this.#restPeakBytes, ledger.peakBytes);
-    ledger.resume(this.#interrupted);
-    ledger.moment = moment;
-    this.#interrupted = undefined;
-  }
-
-  get #isFirst(): boolean {
-    return this.#earlier.length === 0;
+    this.#at.swept = this.#timeline.cut(ledger);
   }
 
   /** Runs a sweep, and watches the first one. `cotangents` tells how many bytes of the state's cotangents there are. */
@@ -133,24 +137,78 @@ export class ChainNotes {
 
   /** What was noted; undefined if the chain did not come to its end. */
   get found(): Surroundings | undefined {
-    if (!this.#isEnded) return undefined;
-    const heldBytes = this.#heldBytes - this.#keptByOthers;
+    const { begin, end, sweep, swept } = this.#at;
+    if (end === Number.POSITIVE_INFINITY) return undefined;
+    const others = this.#keptByOthers;
+    const heldBytes = this.#heldBytes - others;
     // Where nothing is pulled back through the chain it is never swept.
-    const sweepBytes = this.#sweepBytes ?? this.#endBytes;
-    const heldInSweepBytes = heldBytes + this.#lastBytes + sweepBytes - this.#endBytes;
+    const sweepBytes = this.#sweepBytes ?? this.#liveAtEnd;
+    const timeline = this.#timeline;
+    const between = (peak: number): number => Math.max(0, peak - this.#liveAtEnd);
     return {
       heldBytes,
       initialBytes: this.#initialBytes,
-      heldInSweepBytes,
+      heldInSweepBytes: heldBytes + this.#lastBytes + sweepBytes - this.#liveAtEnd,
       ...(this.#firstSweep ?? noSweep),
-      betweenPeakBytes: this.#betweenPeakBytes,
-      restPeakBytes: this.#restPeakBytes,
-      keptBytes: this.#keptBytes,
+      betweenPeakBytes: between(timeline.peakBetween(end, sweep)),
+      restPeakBytes: Math.max(timeline.peakBetween(-1, begin), timeline.peakBetween(swept, Infinity)),
+      given: this.#given,
+      own: {
+        betweenPeakBytes: between(timeline.peakBeside(end, sweep)),
+        restPeakBytes:
+          this.#earlier.length > 0
+            ? 0
+            : Math.max(timeline.peakBetween(-1, begin), timeline.peakBetween(swept, Infinity)),
+        endBytes: heldBytes + this.#lastBytes,
+        keptBytes: this.#keptBytes,
+      },
     };
   }
 
   get #keptByOthers(): number {
     return this.#earlier.reduce((bytes, notes) => bytes + notes.#keptBytes, 0);
+  }
+}
+
+/** The peaks of a run between the events of its chains. */
+export class Timeline {
+  /** Of what lies before each event, from the one before it on. */
+  readonly #peaks: number[] = [];
+  /** The peak of the run up to the last event. */
+  #whole: Peak | undefined = undefined;
+
+  /** Something happens now; its place. */
+  cut(ledger: Ledger): number {
+    this.#peaks.push(ledger.peakBytes);
+    this.settle(ledger);
+    this.#whole = ledger.restart();
+    return this.#peaks.length - 1;
+  }
+
+  /** The run is over: the ledger's peak is that of all of it. */
+  end(ledger: Ledger): void {
+    this.#peaks.push(ledger.peakBytes);
+    this.settle(ledger);
+  }
+
+  /** Gives the ledger the run's peak back. */
+  settle(ledger: Ledger): void {
+    if (this.#whole === undefined) return;
+    const { moment } = ledger;
+    ledger.resume(this.#whole);
+    ledger.moment = moment;
+    this.#whole = undefined;
+  }
+
+  /** The peak from one event to another. */
+  peakBetween(from: number, to: number): number {
+    return this.#peaks.slice(from + 1, to + 1).reduce((most, peak) => Math.max(most, peak), 0);
+  }
+
+  /** The peak next to two events, after the first and before the second. */
+  peakBeside(from: number, to: number): number {
+    const last = Math.min(to, this.#peaks.length - 1);
+    return Math.max(this.peakBetween(from, from + 1), this.peakBetween(last - 1, last));
   }
 }
 

@@ -5,7 +5,7 @@ import { tidy } from '../array/tidy.js';
 import type { Tree } from '../array/tree.js';
 import { TapeError } from '../errors.js';
 import { type Action, advance, record, release, restore, snapshot, sweep } from './action.js';
-import { knownProfile, type StepCosts, withCosts } from './knownProfile.js';
+import { type StepCosts, withCosts } from './knownProfile.js';
 import { type Profile, recordAll, type Strategy } from './strategy.js';
 import { checkLoss, Tape } from './tape.js';
 
@@ -15,6 +15,7 @@ import { checkLoss, Tape } from './tape.js';
  *
  * @param options.costs - `operations`, counted with shapes only; or `milliseconds`, for which the gradient is taken once and
  *   every step timed: then they are this machine's, and noisy
+ * @param options.compile - as the tape that will run has it; steps that run as they are written take other bytes
  * @throws {TapeError} if the loss reads values, and so can only be run
  * @example
  * const [profile] = chainProfiles((p) => sum(scan(step, { parameters: p, state, inputs }).state), parameters);
@@ -23,41 +24,36 @@ import { checkLoss, Tape } from './tape.js';
 export function chainProfiles<P extends Tree>(
   loss: (parameters: P) => Tensor,
   parameters: P,
-  options: { readonly costs?: 'operations' | 'milliseconds' } = {},
+  options: { readonly costs?: 'operations' | 'milliseconds'; readonly compile?: boolean } = {},
 ): readonly Profile[] {
   checkLoss('chainProfiles', loss);
-  checkOptions('chainProfiles', options, { costs: 'any' });
-  const { costs = 'operations' } = options;
+  checkOptions('chainProfiles', options, { costs: 'any', compile: 'boolean' });
+  const { costs = 'operations', compile = true } = options;
   if (costs !== 'operations' && costs !== 'milliseconds') {
     throw new RangeError(`chainProfiles: costs is ${shown(costs)}; 'operations' or 'milliseconds' is needed`);
   }
-  const counted = countedProfiles(loss, parameters);
+  const counted = countedProfiles(loss, parameters, compile);
   if (costs === 'operations') return counted;
-  const timed = timedSteps(loss, parameters);
+  const timed = timedSteps(loss, parameters, compile);
   return counted.map((profile, place) => withCosts(profile, timed[place] ?? []));
 }
 
-function countedProfiles<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): readonly Profile[] {
-  // A schedule is made twice, once to be checked.
-  const seen = new Map<Profile, Profile>();
-  const watching: Strategy = {
-    ...recordAll,
-    // With a budget, so that what the run holds beside the chains is measured first.
-    budgetBytes: Number.MAX_SAFE_INTEGER,
-    schedule: (profile) => {
-      if (profile.isNested !== true) seen.set(profile, knownProfile(profile));
-      return recordAll.schedule(profile);
-    },
-  };
-  if (new Tape({ strategy: watching }).predict(loss, parameters) === undefined) {
-    throw new TapeError('chainProfiles: the loss reads values, so that only a run can tell what it needs');
-  }
-  return [...seen.values()];
+function countedProfiles<P extends Tree>(
+  loss: (parameters: P) => Tensor,
+  parameters: P,
+  compile: boolean,
+): readonly Profile[] {
+  // With a budget, so that what the run holds beside the chains is measured first.
+  const planning: Strategy = { ...recordAll, budgetBytes: Number.MAX_SAFE_INTEGER };
+  const profiles = new Tape({ strategy: planning, compile }).profiles(loss, parameters);
+  if (profiles !== undefined) return profiles;
+  throw new TapeError('chainProfiles: the loss reads values, so that only a run can tell what it needs');
 }
 
 function timedSteps<P extends Tree>(
   loss: (parameters: P) => Tensor,
   parameters: P,
+  compile: boolean,
 ): readonly (readonly StepCosts[])[] {
   const seen = new Map<Profile, Mutable<StepCosts>[]>();
   const timing: Strategy = {
@@ -74,7 +70,7 @@ function timedSteps<P extends Tree>(
     },
   };
   tidy(() => {
-    new Tape({ strategy: timing, predict: false }).gradient(loss, parameters);
+    new Tape({ strategy: timing, predict: false, compile }).gradient(loss, parameters);
   });
   return [...seen.values()];
 }

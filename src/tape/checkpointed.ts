@@ -43,6 +43,7 @@ export function checkpoint<A extends readonly TreePart[], R extends Tree>(
       isUniform: false,
       isWrapped: true,
       schedule: again,
+      isPlanned: () => false,
     }).state;
   }
   return checkpointed as (...args: A) => R;

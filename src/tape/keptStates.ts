@@ -6,11 +6,16 @@ import type { ChainSetup } from './chainSetup.js';
 import type { Settled } from './estimation.js';
 import { exact, type Keep } from './keep.js';
 import { MeasuringArena } from './measuring.js';
-import type { IsBeforeKept } from './residualForms.js';
+import type { Following, IsBeforeKept } from './residualForms.js';
 import { inRun, Run } from './run.js';
 import { StepBench } from './stepBench.js';
 import { recordAll } from './strategy.js';
 import { hearing } from './trace.js';
+
+interface Estimating extends Following {
+  readonly keep: Keep;
+  readonly isSignal: readonly boolean[];
+}
 
 /**
  * Finds out for a chain of unequal steps, with shapes only, which states the records of the steps before them keep
@@ -18,7 +23,7 @@ import { hearing } from './trace.js';
  */
 export function keptStates<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>(
   setup: ChainSetup<P, S, X, Y>,
-  estimating: { readonly keep: Keep; readonly isSignal: readonly boolean[] },
+  estimating: Estimating,
 ): IsBeforeKept {
   const first = leavesOf(setup.state);
   if (setup.isUniform || estimating.keep === exact || first.length === 0) return () => undefined;
@@ -34,7 +39,7 @@ export function keptStates<P extends Tree, S extends Tree, X extends Tree, Y ext
 
 function keptBySteps<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>(
   setup: ChainSetup<P, S, X, Y>,
-  estimating: { readonly keep: Keep; readonly isSignal: readonly boolean[] },
+  estimating: Estimating,
 ): readonly (readonly boolean[])[] {
   const first = leavesOf(setup.state);
   const arena = new MeasuringArena();

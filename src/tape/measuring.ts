@@ -1,4 +1,5 @@
 import { Arena, type Block } from '../array/arena.js';
+import type { Purpose } from '../array/ledger.js';
 import { ShapesOnly } from '../array/memory.js';
 import { currentArena, openScope } from '../array/scope.js';
 import { Tensor } from '../array/tensor.js';
@@ -11,10 +12,27 @@ import { LedgerError } from '../errors.js';
 export class MeasuringArena extends Arena {
   readonly #mirrors = new Map<Block, Block>();
   readonly #shapesOnly: ShapesOnly;
+  readonly #around: Arena | undefined;
+  #countedBytes = 0;
 
-  constructor(memory: ShapesOnly = new ShapesOnly()) {
+  /** @param options.around - where the run is of which a part is measured here: what that counts costs nothing here */
+  constructor(options: { readonly memory?: ShapesOnly; readonly around?: Arena } = {}) {
+    const { memory = new ShapesOnly() } = options;
     super({ memory });
     this.#shapesOnly = memory;
+    this.#around = options.around;
+  }
+
+  /** What the run around counts of what was mirrored. */
+  get countedBytes(): number {
+    return this.#countedBytes;
+  }
+
+  /** Mirrors that records pay for, each with a number of its own. */
+  get residualMirrors(): readonly (readonly [number, Block])[] {
+    return [...this.#mirrors.values()]
+      .map((block, number) => [number, block] as const)
+      .filter(([, block]) => this.ledger.payerOf(block) === 'residual');
   }
 
   /** Floating-point operations asked for so far. */
@@ -33,12 +51,30 @@ export class MeasuringArena extends Arena {
     if (original === undefined) throw new LedgerError(`measure: ${x} has no bytes to mirror`);
     const known = this.#mirrors.get(original);
     const block = known ?? this.allocate(original.bytes, 'outside');
-    if (known === undefined) this.#mirrors.set(original, block);
+    if (known === undefined) {
+      this.#mirrors.set(original, block);
+      if (this.#isCounted(original)) this.#count(block);
+    }
     this.hold(block, 'outside');
     const mirror = new Tensor(x.shape, x.dtype, x.size, this, block, x.offset, 'outside');
     mirror.marks = x.marks;
     return mirror;
   }
+
+  #isCounted(original: Block): boolean {
+    const around = this.#around;
+    const here = around instanceof MeasuringArena ? (around.#mirrors.get(original) ?? original) : original;
+    return around !== undefined && isPaidFor(around.ledger.payerOf(here));
+  }
+
+  #count(block: Block): void {
+    this.hold(block, 'input');
+    this.#countedBytes += block.bytes;
+  }
+}
+
+function isPaidFor(payer: Purpose | undefined): boolean {
+  return payer !== undefined && payer !== 'outside';
 }
 
 /** The mirror of `x` in the measuring arena that is current, owned by the open scope. */

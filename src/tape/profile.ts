@@ -1,12 +1,14 @@
+import type { Arena } from '../array/arena.js';
 import { ValuesNeeded } from '../array/memory.js';
 import { Scope, within } from '../array/scope.js';
 import { leavesOf, type Tree } from '../array/tree.js';
 import { bytesOf, type ChainNotes, type Surroundings } from './chainNotes.js';
 import { type ChainSetup, extentOf } from './chainSetup.js';
+import type { GradientSumming } from './gradientSums.js';
+import { measureSteps } from './measuredSteps.js';
 import { MeasuringArena } from './measuring.js';
-import type { ResidualForms } from './residualForms.js';
+import type { Following, ResidualForms } from './residualForms.js';
 import type { Check, Run } from './run.js';
-import { measureSteps } from './stepBench.js';
 import type { Profile, StepFigures } from './strategy.js';
 import { hearing } from './trace.js';
 
@@ -24,8 +26,10 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
   readonly #firstBytes: number;
   readonly #surroundings: Surroundings | undefined;
   readonly #check: Check;
+  readonly #arena: Arena;
+  readonly #gradientSums: GradientSumming;
   readonly #isCompiled: boolean;
-  readonly #forms: ResidualForms;
+  readonly #forms: ResidualForms & Following;
   readonly #setup: ChainSetup<P, S, X, Y>;
   #measured: readonly Figures[] | undefined;
 
@@ -35,7 +39,7 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
       run: Run;
       notes: ChainNotes | undefined;
       ends: ((state: number) => boolean) | undefined;
-      forms: ResidualForms;
+      forms: ResidualForms & Following;
     },
   ) {
     this.#setup = setup;
@@ -46,6 +50,8 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
     this.share = options.notes?.share;
     this.isNested = options.run.depth > 0;
     this.#check = options.run.check;
+    this.#arena = options.run.arena;
+    this.#gradientSums = options.run.gradientSums;
     this.#isCompiled = options.run.isCompiled;
     this.#forms = options.forms;
   }
@@ -88,8 +94,7 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
 
   /** Every step's, where they differ. */
   get steps(): readonly StepFigures[] | undefined {
-    if (this.#setup.isUniform) return undefined;
-    return this.#figures.every(isComplete) ? this.#figures : undefined;
+    return this.#isUniform ? undefined : this.#figures.filter(isComplete);
   }
 
   get recordBytes(): number | undefined {
@@ -124,12 +129,31 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
     return this.#uniform.recordPeakBytes;
   }
 
+  get recordPeakAloneBytes(): number | undefined {
+    return this.#uniform.recordPeakAloneBytes;
+  }
+
   get sweepPeakBytes(): number | undefined {
     return this.#uniform.sweepPeakBytes;
   }
 
+  get sweepPeakBesideBytes(): number | undefined {
+    return this.#uniform.sweepPeakBesideBytes;
+  }
+
+  get sweepPeakAloneBytes(): number | undefined {
+    return this.#uniform.sweepPeakAloneBytes;
+  }
+
   get #uniform(): Figures {
-    return (this.#setup.isUniform && this.#figures[0]) || {};
+    return (this.#isUniform && this.#figures[0]) || {};
+  }
+
+  get #isUniform(): boolean {
+    const [first] = this.#figures;
+    return (
+      this.#figures.every((figures) => figures === first) && (this.#setup.isUniform || first === undefined)
+    );
   }
 
   get #figures(): readonly Figures[] {
@@ -140,9 +164,11 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
   #measure(): readonly Figures[] {
     // The inputs of a chain of unknown length are not there yet.
     if (this.extent === 0 || this.extent === Number.POSITIVE_INFINITY) return [];
-    const arena = new MeasuringArena();
-    const options = { arena, check: this.#check, isCompiled: this.#isCompiled, ...this.#forms };
-    const measure = (): Figures[] => measureSteps(this.#setup, options);
+    const arena = new MeasuringArena({ around: this.#arena });
+    const given = this.#surroundings?.given;
+    const how = { check: this.#check, gradientSums: this.#gradientSums, isCompiled: this.#isCompiled };
+    const options = { arena, ...how, given, ...this.#forms };
+    const measure = (): readonly Figures[] => measureSteps(this.#setup, options);
     try {
       return within(new Scope(arena, 'outside'), () => hearing(undefined, measure));
     } catch (error) {

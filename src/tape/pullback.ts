@@ -1,5 +1,4 @@
 import type { Tensor } from '../array/tensor.js';
-import { bytesOf } from './chainNotes.js';
 import { type GradientSumming, GradientSums, sumFor } from './gradientSums.js';
 import { freeAll } from './holding.js';
 import type { Cotangents, RecordedStep, StepCotangents } from './recordedStep.js';
@@ -67,9 +66,15 @@ export class Pullback {
     this.#parameters.settle(recorded.places);
   }
 
-  /** What the cotangents of the state occupy now. */
+  /** The cotangents of the state now. */
+  get state(): Cotangents {
+    return this.#state;
+  }
+
+  /** What they occupy. */
   get stateBytes(): number {
-    return bytesOf(this.#state.filter((leaf) => leaf !== undefined));
+    const blocks = new Set(this.#state.map((leaf) => leaf?.block));
+    return [...blocks].reduce((bytes, block) => bytes + (block?.bytes ?? 0), 0);
   }
 
   /** What the reversal found, once it is done; it stays here until `free`. */

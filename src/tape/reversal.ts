@@ -17,6 +17,7 @@ import type { Entry } from './entry.js';
 import { Executor } from './executor.js';
 import { freeAll, holdAll } from './holding.js';
 import { keptStates } from './keptStates.js';
+import { likenessOf } from './likeness.js';
 import { type ChainWatch, chainWatch } from './numbers/chainWatch.js';
 import { checkOuterTapes, innermostRecording } from './outerTapes.js';
 import { drawKeyIfAny, WrappedPlace } from './place.js';
@@ -26,7 +27,7 @@ import { Pullback, type State } from './pullback.js';
 import type { RecordedStep } from './recordedStep.js';
 import type { Recording } from './recording.js';
 import { RecordStack } from './recordStack.js';
-import type { ResidualForms } from './residualForms.js';
+import type { Following, ResidualForms } from './residualForms.js';
 import { currentRun, Run } from './run.js';
 import type { StateForms } from './stateForms.js';
 import { StepOutputs } from './stepOutputs.js';
@@ -38,6 +39,8 @@ import { admitted, constant, hearing, innermostListener, refuseTracing } from '.
 export interface Reversed<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>
   extends ChainSetup<P, S, X, Y> {
   schedule(profile: Profile, run: Run): Schedule;
+  /** Whether its schedule is planned for a budget, by what the run holds beside it. */
+  isPlanned(run: Run): boolean;
 }
 
 /** Runs a chain up to its last state; puts one entry on the tape that can reverse it. Takes `inputs` over. */
@@ -107,10 +110,12 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     const isUnknown = this.#extent === Number.POSITIVE_INFINITY;
     this.#ending = isUnknown ? this.#endingOf(given) : undefined;
     this.#player = isUnknown && isFollowed ? new Player() : undefined;
-    this.#notes = isFollowed ? run.notesOfNextChain() : undefined;
+    this.#notes = isFollowed && given.isPlanned(run) ? run.notesOfNextChain() : undefined;
     const forms = residualForms(given, {
       run,
       isSignal: ofParameters.map((each) => recording?.isSignal(each) === true),
+      isFollowed: ofParameters.map((number) => number !== -1),
+      isInputFollowed: ofInputs.map((number) => number !== -1),
     });
     this.#schedule = isFollowed ? this.#scheduled(forms) : straightOn(this.#extent, this.#ending);
     this.#outputs = new StepOutputs(given.outputs, this.#extent);
@@ -131,10 +136,8 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
         step: given.step,
         parametersAt: given.parametersAt,
         parameterLeaves: this.#parameterLeaves,
-        isFollowed: ofParameters.map((number) => number !== -1),
         states: this.#states,
         inputs,
-        isInputFollowed: ofInputs.map((number) => number !== -1),
         ...forms,
         outputs: this.#outputs,
         ...(given.isWrapped ? { key: unusedKey, wrapped: new WrappedPlace() } : { key: drawKeyIfAny() }),
@@ -218,15 +221,19 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
         inputs: whole.map((leaf, place) => (ofInputs[place] ? leaf : undefined)),
       },
     );
-    this.#notes?.noteSweep(ledger);
+    this.#notes?.noteSweep(ledger, {
+      state: likenessOf(held.slice(0, count)),
+      outputs: held.slice(count).map((cotangent) => cotangent !== undefined),
+    });
     this.#executor?.backward();
+    this.#freePlan();
     this.#notes?.noteSwept(ledger);
     ledger.moment = moment;
     const { parameters, state, inputs } = this.#pullback.results;
     return [...parameters, ...state, ...inputs];
   }
 
-  #scheduled(forms: ResidualForms): Schedule {
+  #scheduled(forms: ResidualForms & Following): Schedule {
     const ends = this.#ending && ((state: number) => this.#ending?.isAt(state) === true);
     const profile = new ChainProfile(this.#given, { run: this.#run, notes: this.#notes, ends, forms });
     // A chain of unknown length is watched while it runs.
@@ -285,6 +292,10 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
     freeAll(this.#parameterLeaves);
     this.#boundaries?.free();
     this.#captured.free();
+    this.#freePlan();
+  }
+
+  #freePlan(): void {
     if (this.#plan !== undefined) this.#run.arena.ledger.release(this.#plan, 'scratch');
     this.#plan = undefined;
   }
@@ -292,10 +303,10 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
 
 function residualForms<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>(
   given: ChainSetup<P, S, X, Y>,
-  { run, isSignal }: { run: Run; isSignal: readonly boolean[] },
-): ResidualForms {
-  const keep = given.keep ?? run.keep;
-  return { keep, isSignal, isBeforeKept: keptStates(given, { keep, isSignal }) };
+  { run, ...known }: Following & { run: Run; isSignal: readonly boolean[] },
+): ResidualForms & Following {
+  const own = { ...known, keep: given.keep ?? run.keep };
+  return { ...own, isBeforeKept: keptStates(given, own) };
 }
 
 function handedOver(leaf: Tensor): Tensor {

@@ -1,5 +1,5 @@
 import type { Arena } from '../array/arena.js';
-import { ChainNotes, type Surroundings } from './chainNotes.js';
+import { ChainNotes, type Surroundings, Timeline } from './chainNotes.js';
 import type { UserFunction } from './chainSetup.js';
 import { StepPrograms } from './compiled/programOfStep.js';
 import type { StepProgram } from './compiled/stepProgram.js';
@@ -9,7 +9,7 @@ import type { GradientSumming } from './gradientSums.js';
 import { exact, type Keep } from './keep.js';
 import type { NumberWatch } from './numbers/numberWatch.js';
 import { type ResidualRow, ResidualSums } from './residuals.js';
-import type { Strategy } from './strategy.js';
+import type { Profile, Strategy } from './strategy.js';
 
 /** What of the values of a run is checked. */
 export type Check = 'off' | 'boundaries' | 'numbers';
@@ -35,6 +35,12 @@ export class Programs {
   }
 }
 
+/** A chain to be planned, and who plans it. */
+export interface Surveyed {
+  readonly profile: Profile;
+  readonly strategy: Strategy;
+}
+
 /** One evaluation of a loss with its gradient, as its scans see it. */
 export class Run {
   readonly strategy: Strategy;
@@ -53,6 +59,9 @@ export class Run {
   readonly #known: readonly (Surroundings | undefined)[];
   readonly #isThrifty: boolean;
   readonly #chains: ChainNotes[] = [];
+  readonly #timeline = new Timeline();
+  /** The chains to be planned, where they are only to be looked at, in their order. */
+  readonly survey: Map<Profile, Surveyed> | undefined;
   readonly #remarks = new Set<string>();
   readonly #residuals = new ResidualSums();
   #budgetBytes = Number.POSITIVE_INFINITY;
@@ -60,6 +69,7 @@ export class Run {
   /**
    * @param options.known - what was noted of each of the program's chains before
    * @param options.programs - of its chains' steps; absent where steps run as they are written
+   * @param options.isSurvey - whether to note the profiles of chains that are planned, and to record them
    * @param options.isThrifty - whether every chain is to take the fewest bytes it can, whatever it costs
    */
   constructor(
@@ -72,6 +82,7 @@ export class Run {
       programs?: Programs | undefined;
       isThrifty?: boolean;
       watch?: NumberWatch | undefined;
+      isSurvey?: boolean;
     } = {},
   ) {
     this.arena = arena;
@@ -83,6 +94,7 @@ export class Run {
     this.#known = options.known ?? [];
     this.#programs = options.programs;
     this.#isThrifty = options.isThrifty ?? false;
+    this.survey = options.isSurvey ? new Map() : undefined;
   }
 
   get depth(): number {
@@ -138,22 +150,22 @@ export class Run {
     if (!measuring) ledger.limitBytes = Math.min(ledger.limitBytes, bytes);
   }
 
-  /** Where the next chain of the program is noted; undefined within a step, whose chains come and go. */
+  /** Where the next chain to be planned is noted; undefined within a step, whose chains come and go. */
   notesOfNextChain(): ChainNotes | undefined {
     if (this.#depth > 0) return undefined;
     const place = this.#chains.length;
-    const kept = this.#known.slice(place).map((surroundings) => surroundings?.keptBytes ?? 0);
+    const kept = this.#known.slice(place).map((surroundings) => surroundings?.own.keptBytes ?? 0);
     const all = kept.reduce((sum, bytes) => sum + bytes, 0);
     const fair = all === 0 ? 1 : kept[0]! / all;
     const share = this.#isThrifty ? 0 : fair;
-    const notes = new ChainNotes(this.#chains, { surroundings: this.#known[place], share });
+    const notes = new ChainNotes(this.#timeline, this.#chains, { surroundings: this.#known[place], share });
     this.#chains.push(notes);
     return notes;
   }
 
   /** The run is over: the ledger's peak is that of all of it. */
   settle(): void {
-    for (const notes of this.#chains.toReversed()) notes.settle(this.arena.ledger);
+    this.#timeline.end(this.arena.ledger);
   }
 
   /** What the run holds beside each of its chains. */

@@ -6,6 +6,7 @@ import { ChainError } from '../errors.js';
 import type { Schedule } from './action.js';
 import { sameParameters } from './chainSetup.js';
 import { InputStream, isStream } from './inputStream.js';
+import { knownProfile } from './knownProfile.js';
 import { runChain } from './reversal.js';
 import type { Run } from './run.js';
 import { UniformStates } from './stateForms.js';
@@ -101,7 +102,13 @@ export function scan<P extends Tree, S extends FullTree, X extends Tree>(
     outputs,
     keep: strategy?.keep,
     schedule: (profile, run) => scheduleBy(strategy ?? run.strategy, profile, run),
+    isPlanned: (run) => hasBudget(strategy ?? run.strategy),
   });
+}
+
+/** Whether a strategy plans for a budget. */
+export function hasBudget({ budgetBytes }: Strategy): boolean {
+  return budgetBytes !== undefined;
 }
 
 /** What a strategy says of a chain, and what the user should hear about it. */
@@ -109,8 +116,12 @@ export function scheduleBy(strategy: Strategy, profile: Profile, run: Run): Sche
   if (strategy.budgetBytes !== undefined) {
     run.noteBudget(strategy.budgetBytes);
     // The first time a run is measured it is not known yet what it holds beside its chains: that is what it is for.
-    if (run.arena.measuring && profile.heldBytes === undefined && !profile.isNested)
+    const isUnknown = run.arena.measuring && profile.heldBytes === undefined;
+    if (isUnknown && !profile.isNested) return recordAll.schedule(profile);
+    if (run.survey !== undefined && !profile.isNested) {
+      run.survey.set(profile, { profile: knownProfile(profile), strategy });
       return recordAll.schedule(profile);
+    }
   }
   const schedule = strategy.schedule(profile);
   for (const remark of strategy.remarks?.(profile) ?? []) run.remark(remark);

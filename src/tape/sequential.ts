@@ -4,7 +4,7 @@ import type { Tensor } from '../array/tensor.js';
 import { empty, leavesAt, leavesOfPart, type Tree, type TreePart } from '../array/tree.js';
 import { ChainError } from '../errors.js';
 import { runChain } from './reversal.js';
-import { scheduleBy } from './scan.js';
+import { hasBudget, scheduleBy } from './scan.js';
 import { UnequalStates } from './stateForms.js';
 import { inputsOnDemand } from './stepInputs.js';
 import { checkStrategy, type Strategy } from './strategy.js';
@@ -55,6 +55,7 @@ export function sequential(
       outputs: 'none',
       keep: strategy?.keep,
       schedule: (profile, run) => scheduleBy(strategy ?? run.strategy, profile, run),
+      isPlanned: (run) => hasBudget(strategy ?? run.strategy),
     });
     return state;
   };

@@ -1,80 +1,58 @@
-import { type DType, isFloat } from '../array/dtype.js';
-import type { Purpose } from '../array/ledger.js';
+import { isFloat } from '../array/dtype.js';
 import { ValuesNeeded } from '../array/memory.js';
-import { allocate } from '../array/scope.js';
 import type { Tensor } from '../array/tensor.js';
 import { leavesOf, type Tree } from '../array/tree.js';
 import { Chain } from './chain.js';
-import { bytesOf } from './chainNotes.js';
+import { bytesOf, type GivenCotangents } from './chainNotes.js';
 import type { ChainSetup } from './chainSetup.js';
+import { cotangentsLike, type Likeness, likenessOf } from './likeness.js';
 import { MeasuringArena } from './measuring.js';
 import { Pullback } from './pullback.js';
-import type { ResidualForms } from './residualForms.js';
-import { type Check, inRun, Programs, Run } from './run.js';
+import type { RecordedStep } from './recordedStep.js';
+import type { Following, ResidualForms } from './residualForms.js';
+import type { Run } from './run.js';
+import type { ForwardFigures, OneSweep, StepForms, SweepFigures, Watched } from './stepMeasures.js';
 import { StepOutputs } from './stepOutputs.js';
-import { recordAll, type StepFigures } from './strategy.js';
+import type { SharedBlock } from './strategy.js';
+import { formOf, like, type TensorForm } from './tensorForm.js';
 import { constant } from './trace.js';
 
-/** How steps are run that are measured. */
-interface StepOptions extends ResidualForms {
-  readonly arena: MeasuringArena;
-  readonly check: Check;
-  readonly isCompiled: boolean;
-}
-
-/** The figures of every step of a chain, or of one for all where they are alike; by shapes only. */
-export function measureSteps<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>(
-  setup: ChainSetup<P, S, X, Y>,
-  { arena, check, isCompiled, ...estimating }: StepOptions,
-): StepFigures[] {
-  const run = new Run(arena, recordAll, { check, programs: isCompiled ? new Programs() : undefined });
-  const bench = new StepBench(setup, run, estimating);
-  // Of their own and apart, as every state is but perhaps the first.
-  let before = leavesOf(setup.state).map((leaf) => like(formOnly(leaf), 'state'));
-  const found: StepFigures[] = [];
-  return inRun(run, () => {
-    const count = setup.isUniform ? 1 : setup.inputs.extent;
-    for (let step = 0; step < count; step += 1) {
-      const { figures, after } = bench.measure(before, step);
-      found.push(figures);
-      before = after;
-    }
-    return found;
-  });
-}
-
-/** Runs the steps of a chain, one after another, and looks at the ledger in between. */
+/** Runs the steps of a chain, with shapes only, and looks at the ledger in between. */
 export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> {
   readonly #chain: Chain<P, S, X, Y>;
   readonly #pullback: Pullback;
-  readonly #parameterLeaves: readonly Tensor[];
+  readonly #outputs: StepOutputs;
+  readonly #wanted: Parameters<Pullback['start']>[1];
   readonly #arena: MeasuringArena;
 
-  constructor(setup: ChainSetup<P, S, X, Y>, run: Run, estimating: ResidualForms) {
+  constructor(setup: ChainSetup<P, S, X, Y>, run: Run, forms: ResidualForms & Following) {
     const { arena } = run;
     if (!(arena instanceof MeasuringArena)) throw new ValuesNeeded();
     this.#arena = arena;
-    const mirrored = (leaf: Tensor): Tensor => {
+    const mirrored = (leaf: Tensor, isFollowed: boolean | undefined): Tensor => {
       const mirror = arena.mirrored(leaf);
       mirror.marks = constant;
-      return mirror;
+      return mirror.handle(isFollowed ? 'parameter' : 'input');
     };
-    this.#parameterLeaves = leavesOf(setup.parameters).map((leaf) => mirrored(leaf).handle('parameter'));
+    const parameters = leavesOf(setup.parameters).map((leaf, nth) => mirrored(leaf, forms.isFollowed[nth]));
     // As in a run: a residual that is a row of the inputs costs nothing.
-    for (const leaf of setup.inputs.whole) mirrored(leaf).handle('input');
+    const inputs = setup.inputs.whole.map((leaf) => mirrored(leaf, false));
+    this.#wanted = {
+      parameters: parameters.map((leaf, nth) => (forms.isFollowed[nth] ? leaf : undefined)),
+      inputs: inputs.map((leaf, nth) => (forms.isInputFollowed[nth] ? leaf : undefined)),
+    };
+    this.#outputs = new StepOutputs(setup.outputs, setup.inputs.extent);
     this.#pullback = new Pullback(setup.outputs, run.gradientSums);
     this.#chain = new Chain(
       {
         where: setup.where,
         step: setup.step,
         parametersAt: setup.parametersAt,
-        parameterLeaves: this.#parameterLeaves,
-        isFollowed: this.#parameterLeaves.map((leaf) => isFloat(leaf.dtype)),
+        parameterLeaves: parameters,
         states: setup.statesFrom(setup.state),
         inputs: setup.inputs,
-        isInputFollowed: [],
-        ...estimating,
-        outputs: new StepOutputs(setup.outputs, setup.inputs.extent),
+        ...forms,
+        outputs: this.#outputs,
         key: [0, 0],
         run,
         place: '',
@@ -83,13 +61,11 @@ export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends
       },
       this.#pullback,
     );
-    const floats = this.#parameterLeaves.map((leaf) => (isFloat(leaf.dtype) ? leaf : undefined));
-    this.#pullback.start({ state: [], outputs: [] }, { parameters: floats, inputs: [] });
   }
 
   /** Records the steps one after another, from a state like `first`, and forgets them. */
   recordEach(first: readonly Tensor[], count: number): void {
-    let state: readonly Tensor[] = first.map((leaf) => like(formOnly(leaf), 'state'));
+    let state: readonly Tensor[] = first.map((leaf) => like(formOf(leaf), 'state'));
     for (let step = 0; step < count; step += 1) {
       const { state: after, recorded } = this.#chain.record(state, step);
       recorded.free();
@@ -99,9 +75,23 @@ export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends
     this.#chain.free(state);
   }
 
-  /** Takes `before` over; `after` is a state like the one that the step left. */
-  measure(before: readonly Tensor[], step: number): { figures: StepFigures; after: Tensor[] } {
+  /** Records a step, and forgets it: what that costs, in short. */
+  glance(before: readonly TensorForm[], step: number): string {
+    const given = before.map((form) => like(form, 'state'));
+    const { liveBytes } = this.#arena.ledger;
+    const { result, operations, peak } = this.#watched(() => this.#chain.record(given, step));
+    const growth = this.#arena.ledger.liveBytes - liveBytes;
+    const shared = this.#sharedBlocks().map(({ block }) => block);
+    this.#chain.free(result.state);
+    result.recorded.free();
+    this.#chain.free(given);
+    return [operations, peak, growth, ...shared].join(' ');
+  }
+
+  /** The figures of a step, and the state after it, which is let go of. */
+  measure(form: readonly TensorForm[], step: number): { figures: ForwardFigures; after: TensorForm[] } {
     const { ledger } = this.#arena;
+    const before = form.map((leaf) => like(leaf, 'state'));
     // The first time a step runs its output is taken; what that needs stays, and is not the step's.
     this.#chain.free(this.#chain.advance(before, step));
     const advance = this.#watched(() => this.#chain.advance(before, step));
@@ -109,47 +99,120 @@ export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends
     const fixed = before.filter((leaf, place) => leaf.block === advance.result[place]?.block);
     for (const leaf of fixed) leaf.handle('state');
     this.#chain.free(advance.result);
-    const shared = this.#recordAnother(before, fixed, step);
+    const another = this.#recordAnother(before, fixed, step);
+    const sharedBlocks = this.#sharedBlocks();
     const others = ledger.liveBytes - bytesOf(before) + bytesOf(fixed);
     const record = this.#watched(() => this.#chain.record(before, step));
     const { state, recorded } = record.result;
-    const after = state.map(formOnly);
+    const after = state.map(formOf);
     const beforeBytes = bytesOf(before) - bytesOf(fixed);
     const afterBytes = bytesOf(state) - bytesOf(fixed);
     const heldAfterBytes = afterBytes - this.#freed(state);
     const heldBeforeBytes = beforeBytes - this.#freed(before);
     const kept = ledger.liveBytes - others;
-    this.#pullback.await(after.map((leaf) => like(leaf, 'cotangent')));
-    const sweep = this.#watched(() => this.#chain.sweep(recorded, step));
+    recorded.free();
+    another.recorded.free();
     const figures = {
       beforeBytes,
       afterBytes,
       // What moves from one leaf to another is at both ends, and was counted twice.
       recordBytes: Math.max(0, kept - heldBeforeBytes - heldAfterBytes),
-      sharedRecordBytes: shared - kept,
+      sharedRecordBytes: another.bytes - kept,
+      sharedBlocks,
       advanceCost: advance.operations,
       recordCost: record.operations,
-      sweepCost: sweep.operations,
       heldBeforeBytes,
       heldAfterBytes,
       advancePeakBytes: advance.peak,
       recordPeakBytes: record.peak,
-      sweepPeakBytes: sweep.peak,
+      recordPeakAloneBytes: another.peak,
     };
-    return { figures, after: after.map((leaf) => like(leaf, 'state')) };
+    return { figures, after };
+  }
+
+  /** Which cotangents a sweep starts from, and how large the sums are: the sums live until the bench is left. */
+  startSweeps(given: GivenCotangents | undefined): void {
+    const isGiven = (nth: number): boolean => given === undefined || given.outputs[nth] === true;
+    const outputs = this.#outputs.leaves.map((total, nth) =>
+      isGiven(nth) && isFloat(total.dtype) ? like(formOf(total), 'cotangent') : undefined,
+    );
+    this.#pullback.start({ state: [], outputs }, this.#wanted);
+  }
+
+  /** Records a step and sweeps it, from cotangents of the state after it that are so alike. */
+  sweep(ends: StepForms, step: number, given: Likeness): SweepFigures {
+    const alone = this.#sweep(ends, step, { given, isKept: false });
+    const beside = this.#sweep(ends, step, { given, isKept: true });
+    const amongOthers = this.#sweepAmongOthers(ends, step, given) ?? alone;
+    return {
+      sweepCost: alone.sweepCost,
+      cotangentGrowthBytes: alone.cotangentGrowthBytes,
+      left: alone.left,
+      sweepPeakBytes: amongOthers.peak,
+      sweepPeakBesideBytes: amongOthers.peak + beside.peak - alone.peak,
+      sweepPeakAloneBytes: alone.peak,
+    };
+  }
+
+  /** The same while another record waits that holds what is shared; undefined where nothing is. */
+  #sweepAmongOthers(ends: StepForms, step: number, given: Likeness): OneSweep | undefined {
+    const before = ends.before.map((form) => like(form, 'state'));
+    const { recorded } = this.#recordAnother(before, [], step);
+    this.#chain.free(before);
+    try {
+      const isSharing = this.#sharedBlocks().length > 0;
+      return isSharing ? this.#sweep(ends, step, { given, isKept: false }) : undefined;
+    } finally {
+      recorded.free();
+    }
+  }
+
+  /** @param isKept - whether the state before is held beside the record */
+  #sweep(
+    ends: StepForms,
+    step: number,
+    { given, isKept }: { readonly given: Likeness; readonly isKept: boolean },
+  ): OneSweep {
+    const before = ends.before.map((form) => like(form, 'state'));
+    const { state, recorded }: { state: readonly Tensor[]; recorded: RecordedStep } = this.#chain.record(
+      before,
+      step,
+    );
+    this.#chain.free(state);
+    if (!isKept) this.#chain.free(before);
+    this.#pullback.await(cotangentsLike(ends.after, given));
+    const givenBytes = this.#pullback.stateBytes;
+    const { operations, peak } = this.#watched(() => this.#chain.sweep(recorded, step));
+    if (isKept) this.#chain.free(before);
+    return {
+      sweepCost: operations,
+      peak,
+      cotangentGrowthBytes: this.#pullback.stateBytes - givenBytes,
+      left: likenessOf(this.#pullback.state),
+    };
   }
 
   /** A record of the step that goes on waiting, so that what all records share is not counted with the next; its bytes. */
-  #recordAnother(before: readonly Tensor[], fixed: readonly Tensor[], step: number): number {
+  #recordAnother(
+    before: readonly Tensor[],
+    fixed: readonly Tensor[],
+    step: number,
+  ): { recorded: RecordedStep; bytes: number; peak: number } {
     const { ledger } = this.#arena;
     const liveBytes = ledger.liveBytes;
     const other = before.map((leaf) =>
-      fixed.includes(leaf) ? leaf.handle('state') : like(formOnly(leaf), 'state'),
+      fixed.includes(leaf) ? leaf.handle('state') : like(formOf(leaf), 'state'),
     );
-    const { state } = this.#chain.record(other, step);
+    const { result, peak } = this.#watched(() => this.#chain.record(other, step));
+    const { state, recorded } = result;
     this.#chain.free(state);
     this.#chain.free(other);
-    return ledger.liveBytes - liveBytes;
+    return { recorded, bytes: ledger.liveBytes - liveBytes, peak };
+  }
+
+  /** What records that wait hold of what was made outside of the run. */
+  #sharedBlocks(): SharedBlock[] {
+    return this.#arena.residualMirrors.map(([block, { bytes }]) => ({ block, bytes }));
   }
 
   /** Lets go of a state; how many bytes that freed. */
@@ -159,35 +222,16 @@ export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends
     return liveBytes - this.#arena.ledger.liveBytes;
   }
 
-  /** What `body` does to the ledger: how much more is live after it, and at its peak. */
-  #watched<T>(body: () => T): { result: T; operations: number; peak: number } {
+  #watched<T>(body: () => T): Watched<T> {
     const { ledger } = this.#arena;
     const before = ledger.liveBytes;
-    const operations = this.#arena.operations;
+    const { operations, countedBytes } = this.#arena;
     ledger.restart();
     const result = body();
     return {
       result,
       operations: this.#arena.operations - operations,
-      peak: ledger.peakBytes - before,
+      peak: ledger.peakBytes - before - (this.#arena.countedBytes - countedBytes),
     };
   }
-}
-
-interface TensorForm {
-  readonly shape: readonly number[];
-  readonly dtype: DType;
-}
-
-function formOnly({ shape, dtype }: Tensor): TensorForm {
-  return { shape, dtype };
-}
-
-/** A tensor of a form with bytes of its own, held for a purpose. */
-function like({ shape, dtype }: TensorForm, purpose: Purpose): Tensor {
-  const made = allocate(shape, dtype);
-  const handle = made.handle(purpose);
-  made.dispose();
-  handle.marks = constant;
-  return handle;
 }

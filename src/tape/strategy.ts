@@ -3,6 +3,13 @@ import { shown } from '../arguments/shown.js';
 import { type Action, record, type Schedule, sweep, turn } from './action.js';
 import type { Keep } from './keep.js';
 
+/** Bytes that were made outside of the run, and that a record holds. */
+export interface SharedBlock {
+  /** The same for the same bytes. */
+  readonly block: number;
+  readonly bytes: number;
+}
+
 /** Sizes in bytes, and costs in one unit of the profile's choice, of one step. */
 export interface StepFigures {
   /** The state that the step gets. */
@@ -13,6 +20,8 @@ export interface StepFigures {
   readonly recordBytes: number;
   /** What all records that wait hold together, whatever their number: a constant that every step reads; nothing, if absent. */
   readonly sharedRecordBytes?: number | undefined;
+  /** The same, block by block, where steps differ in what they read; `sharedRecordBytes` is their sum. */
+  readonly sharedBlocks?: readonly SharedBlock[] | undefined;
   readonly advanceCost: number;
   readonly recordCost: number;
   readonly sweepCost: number;
@@ -24,14 +33,23 @@ export interface StepFigures {
   readonly advancePeakBytes?: number | undefined;
   /** The same while it is recorded; its record and the state after it, if absent. */
   readonly recordPeakBytes?: number | undefined;
+  /** The same where no record waits that holds what is shared, which is among it then; with all of that, if absent. */
+  readonly recordPeakAloneBytes?: number | undefined;
   /** The same while it is swept; nothing, if absent. */
   readonly sweepPeakBytes?: number | undefined;
+  /** The same where the state before it is held beside its record; no more, if absent. */
+  readonly sweepPeakBesideBytes?: number | undefined;
+  /** The same where no other record waits that holds what is shared; no less, if absent. */
+  readonly sweepPeakAloneBytes?: number | undefined;
+  /** How much more the state's cotangents take after it was swept; the difference of the states, if absent. */
+  readonly cotangentGrowthBytes?: number | undefined;
 }
 
 type Known<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
 /** What a schedule may know of the chain it reverses; sizes and costs that are absent are 1 for every step. */
-export interface Profile extends Known<Omit<StepFigures, 'beforeBytes' | 'afterBytes'>> {
+export interface Profile
+  extends Known<Omit<StepFigures, 'beforeBytes' | 'afterBytes' | 'sharedBlocks' | 'cotangentGrowthBytes'>> {
   /** The number of steps; Infinity where only running tells. */
   readonly extent: number;
   /**
@@ -80,6 +98,8 @@ export interface Strategy {
   schedule(profile: Profile): Schedule;
   /** The most bytes that a whole run under this strategy may hold, parameters and inputs included; no limit if absent. */
   readonly budgetBytes?: number;
+  /** The fewest bytes, of the whole run, in which it can reverse this chain: what other chains of the run leave to it. */
+  smallestBytes?(profile: Profile): number;
   /** What the user should hear about this profile, such as slots that the chain cannot use. */
   remarks?(profile: Profile): readonly string[];
 }

@@ -16,7 +16,7 @@ import { remarksOnNumbers } from './numbers/remarksOnNumbers.js';
 import { drawKeyIfAny } from './place.js';
 import { type Figures, figuresOf, type Report, reportOf } from './report.js';
 import { type Check, currentRun, Programs, Run } from './run.js';
-import type { Strategy } from './strategy.js';
+import type { Profile, Strategy } from './strategy.js';
 import { type TapeOptions, tapeOptions } from './tapeOptions.js';
 import { innermostListener } from './trace.js';
 
@@ -34,9 +34,11 @@ export interface ValueAndGradient<P extends Tree> {
 /**
  * Gradients of losses, in the memory that a strategy allows, with a report of what they cost.
  *
- * A tape can be used any number of times. Before a run, `loss` is called once with shapes only: that finds mistakes
- * before anything is computed, predicts the peak and all counts, and refuses a budget that cannot hold. So `loss` must
- * be a function of its parameters and of what does not change; draw a batch before, not in it.
+ * A tape can be used any number of times. Before a run, `loss` is called with shapes only: that finds mistakes before
+ * anything is computed, predicts the peak and all counts, and refuses a budget that cannot hold. It is called so once, and
+ * several times when a strategy first plans for a budget: two for one chain, three for several, up to some twenty where a
+ * plan has to leave room for what it could not foresee. So `loss` must be a function of its parameters and of what does
+ * not change; draw a batch before, not in it.
  *
  * @example
  * const tape = new Tape({ strategy: revolve({ slots: 8 }) });
@@ -105,6 +107,12 @@ export class Tape {
     return this.#foresight.predicted(() => this.#measure(loss, parameters));
   }
 
+  /** @internal The profiles of the chains that this tape's strategy plans; undefined if the loss reads values. */
+  profiles<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): readonly Profile[] | undefined {
+    checkFloats(parameters);
+    return this.#foresight.surveyed(() => this.#measure(loss, parameters))?.map(({ profile }) => profile);
+  }
+
   /** Measures where that is wanted, or where a budget has to be planned for the first time. */
   #foretell<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): Figures | undefined {
     const isPlanned = this.#strategy.budgetBytes === undefined || this.#foresight.isPlanned;
@@ -120,7 +128,8 @@ export class Tape {
       const outcome = this.#run(loss, parameters, arena);
       return { ...outcome, figures: { ...outcome.figures, operations: arena.operations } };
     });
-    return { figures, surroundings: run.surroundings, budgetBytes: run.budgetBytes };
+    const { surroundings, budgetBytes, survey } = run;
+    return { figures, surroundings, budgetBytes, survey: [...(survey?.values() ?? [])] };
   }
 
   #run<P extends Tree>(
@@ -139,6 +148,7 @@ export class Tape {
       programs: this.#programs,
       isThrifty: this.#foresight.isThrifty,
       watch,
+      isSurvey: this.#foresight.isSurvey,
     });
     const peak = ledger.restart();
     // A tape in a loss or a step is at a place of its own; the others count their calls, so that masks change.

@@ -2,7 +2,7 @@ import type { Tensor } from '../array/tensor.js';
 import { leavesOf, pathsOf, rebuilt, type Tree } from '../array/tree.js';
 import type { Estimating, StepEnds, StepLeaves, StepToTrace } from './compiled/tracedStep.js';
 import { exact } from './keep.js';
-import type { ResidualForms } from './residualForms.js';
+import type { Following, ResidualForms } from './residualForms.js';
 import type { StateForms } from './stateForms.js';
 import type { StepOutputs } from './stepOutputs.js';
 import { checkedOutput, checkedState, type StepResult } from './stepResult.js';
@@ -21,7 +21,8 @@ export type ParametersAt<P> = (step: number) => { readonly tree: P; readonly pla
 
 /** What a user's step is called with and what it gives back to. */
 export interface StepParts<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>
-  extends ResidualForms {
+  extends ResidualForms,
+    Following {
   /** The chain's name in messages. */
   readonly where: string;
   readonly step: Step<P, S, X, Y>;
@@ -29,9 +30,6 @@ export interface StepParts<P extends Tree, S extends Tree, X extends Tree, Y ext
   readonly parametersAt: ParametersAt<P>;
   /** Handles of all parameters' leaves. */
   readonly parameterLeaves: readonly Tensor[];
-  /** Whether the loss is differentiated by a parameter leaf. */
-  readonly isFollowed: readonly boolean[];
-  readonly isInputFollowed: readonly boolean[];
   readonly states: StateForms<S>;
   readonly outputs: StepOutputs;
 }

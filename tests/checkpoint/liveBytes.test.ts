@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ByteCounter, liveBytes, peakBytes } from '../../src/checkpoint/liveBytes.js';
+import { ByteCounter } from '../../src/checkpoint/byteCounter.js';
+import { liveBytes, peakBytes } from '../../src/checkpoint/liveBytes.js';
 import { revolve } from '../../src/checkpoint/revolve.js';
 import { storeAll } from '../../src/checkpoint/storeAll.js';
 import { ScheduleError } from '../../src/errors.js';

@@ -211,7 +211,7 @@ test('of several chains a refusal names a budget that is then kept, and it is th
       new Tape({ strategy }).gradient(loss, parameters).report.peakBytes;
     const least = peakOf(recomputeAll());
     expect(() => peakOf(withinBudget({ bytes: 500 }))).toThrow(
-      `withinBudget(500): 500 bytes are too few for this run; at least ${least} are needed, where every chain takes`,
+      `withinBudget: 500 bytes are too few for this run; at least ${least} are needed, where every chain takes`,
     );
     for (let bytes = least; bytes < 2 * least; bytes += 64)
       expect(peakOf(withinBudget({ bytes }))).toBeLessThanOrEqual(bytes);

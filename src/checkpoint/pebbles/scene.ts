@@ -1,7 +1,7 @@
 import { discard, type Schedule } from '../../tape/action.js';
 import type { Profile } from '../../tape/strategy.js';
 import { Player, type Tally } from '../../tape/tally.js';
-import { ByteCounter } from '../liveBytes.js';
+import { ByteCounter } from '../byteCounter.js';
 
 /** A range of steps that is run or swept: time passes by one for every step. */
 export interface Stroke {

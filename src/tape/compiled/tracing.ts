@@ -19,7 +19,7 @@ export class TracingArena extends MeasuringArena {
 
   constructor() {
     const memory = new TracingMemory();
-    super(memory);
+    super({ memory });
     this.#memory = memory;
   }
 

@@ -1,0 +1,91 @@
+import { leavesOf, type Tree } from '../array/tree.js';
+import type { GivenCotangents } from './chainNotes.js';
+import type { ChainSetup } from './chainSetup.js';
+import type { GradientSumming } from './gradientSums.js';
+import { everyCotangent } from './likeness.js';
+import type { MeasuringArena } from './measuring.js';
+import type { Following, ResidualForms } from './residualForms.js';
+import { type Check, inRun, Programs, Run } from './run.js';
+import { StepBench } from './stepBench.js';
+import type { ForwardFigures, StepForms, SweepFigures } from './stepMeasures.js';
+import { recordAll, type StepFigures } from './strategy.js';
+import { formOf, type TensorForm } from './tensorForm.js';
+
+/** How steps are run that are measured. */
+interface StepOptions extends ResidualForms, Following {
+  readonly arena: MeasuringArena;
+  readonly check: Check;
+  readonly gradientSums: GradientSumming;
+  readonly isCompiled: boolean;
+  /** What the chain will be swept with; every cotangent that there can be, if absent. */
+  readonly given: GivenCotangents | undefined;
+}
+
+/** Steps that are alike but for their sweeps. */
+interface StepKind extends StepForms {
+  readonly number: number;
+  readonly figures: ForwardFigures;
+}
+
+/**
+ * The figures of every step of a chain, by shapes only; where they are alike, the same object. The last step is swept as
+ * the others are: how its own sweep begins is known of the run.
+ */
+export function measureSteps<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>(
+  setup: ChainSetup<P, S, X, Y>,
+  { arena, check, gradientSums, isCompiled, given, ...forms }: StepOptions,
+): readonly StepFigures[] {
+  const run = new Run(arena, recordAll, {
+    check,
+    gradientSums,
+    programs: isCompiled ? new Programs() : undefined,
+  });
+  const bench = new StepBench(setup, run, forms);
+  return inRun(run, () => {
+    const kinds = kindsOf(setup, bench);
+    bench.startSweeps(given);
+    return sweptKinds(kinds, bench, given);
+  });
+}
+
+/** Runs the steps one after another. Those of a scan look alike, and are, where a glance sees no difference. */
+function kindsOf<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>(
+  setup: ChainSetup<P, S, X, Y>,
+  bench: StepBench<P, S, X, Y>,
+): readonly StepKind[] {
+  const known = new Map<string, StepKind>();
+  const kinds: StepKind[] = [];
+  let before: readonly TensorForm[] = leavesOf(setup.state).map(formOf);
+  for (let step = 0; step < setup.inputs.extent; step += 1) {
+    const look = setup.isUniform && step > 0 ? bench.glance(before, step) : `step ${step}`;
+    const kind = known.get(look) ?? { number: known.size, before, ...bench.measure(before, step) };
+    known.set(look, kind);
+    if (setup.isUniform && step === 0) known.set(bench.glance(before, step), kind);
+    kinds.push(kind);
+    before = kind.after;
+  }
+  return kinds;
+}
+
+/** Sweeps the steps from the last one on, those that are alike once. */
+function sweptKinds<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>(
+  kinds: readonly StepKind[],
+  bench: StepBench<P, S, X, Y>,
+  given: GivenCotangents | undefined,
+): readonly StepFigures[] {
+  const known = new Map<string, { figures: StepFigures; sweep: SweepFigures }>();
+  const found: StepFigures[] = [];
+  let cotangents = given?.state ?? everyCotangent(kinds.at(-1)?.after ?? []);
+  kinds.toReversed().forEach((kind, place) => {
+    const name = [kind.number, ...cotangents].join(' ');
+    const sweep = known.get(name)?.sweep ?? bench.sweep(kind, kinds.length - 1 - place, cotangents);
+    const { left, ...figures } = sweep;
+    const swept = known.get(name) ?? { figures: { ...kind.figures, ...figures }, sweep };
+    known.set(name, swept);
+    found.push(swept.figures);
+    // The first sweep's figures are the run's; the others' are the step's own.
+    if (place === 1 && kind === kinds.at(-1)) found[0] = swept.figures;
+    cotangents = left;
+  });
+  return found.reverse();
+}
