@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { describe } from './harness/outcome.js';
+import { describe, takenBy } from './harness/outcome.js';
 import { runPool } from './harness/pool.js';
 import { Progress } from './harness/progress.js';
 import { provenance } from './harness/provenance.js';
@@ -77,6 +77,7 @@ async function measured(points: readonly Point[], lines: string): Promise<readon
       progress.finish(
         place,
         `${point.workload}, ${strategyOf(point).name}, ${extent} steps: ${describe(outcome)}`,
+        takenBy(outcome),
       );
       if (outcome.kind === 'finished') findings[place] = { point, measured: outcome.result };
     },

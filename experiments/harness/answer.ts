@@ -1,3 +1,11 @@
+/** What a script prints when it is ready and begins to measure: a point's time is that of its process and that of its work. */
+export const measuring = 'measuring';
+
+/** Says that the measurement itself begins. */
+export function begin(): void {
+  process.stdout.write(`\n${measuring}\n`);
+}
+
 /**
  * The measuring script's side of `runChild`: reads the argument, measures, prints the result as the last line.
  *

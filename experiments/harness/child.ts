@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { measuring } from './answer.js';
 import type { Outcome } from './outcome.js';
 
 export interface ChildOptions {
@@ -21,10 +22,13 @@ const stderrLines = 20;
 
 /** Runs a measuring script in a new process; the last line it prints must be its result as JSON. Never rejects. */
 export async function runChild<Result>(options: ChildOptions): Promise<Outcome<Result>> {
-  const startMs = performance.now();
+  const startedMs = performance.now();
   const child = spawn(process.execPath, commandLine(options), { stdio: ['ignore', 'pipe', 'pipe'] });
   using _end = endWithParent(child);
-  const stdout = lastLines(child.stdout, 1);
+  let startMs: number | undefined;
+  const stdout = lastLines(child.stdout, 1, (line) => {
+    if (line === measuring) startMs = performance.now() - startedMs;
+  });
   const stderr = lastLines(child.stderr, stderrLines);
   let timedOut = false;
   const timer = setTimeout(() => {
@@ -34,7 +38,8 @@ export async function runChild<Result>(options: ChildOptions): Promise<Outcome<R
   clearTimeout(timer);
   if (timedOut) return { kind: 'timedOut', timeoutMs: options.timeoutMs, stderr };
   if (ending[0] !== 0) return failed(ending, stderr);
-  return resultOf(stdout[0] ?? '', performance.now() - startMs, stderr);
+  const times = { wallMs: performance.now() - startedMs, ...(startMs === undefined ? {} : { startMs }) };
+  return resultOf(stdout[0] ?? '', times, stderr);
 }
 
 function commandLine({ script, argument, exposeGc = false, nodeFlags = [] }: ChildOptions): string[] {
@@ -55,10 +60,11 @@ function typescriptLoader(): string {
 }
 
 /** The last lines of a stream that are not blank, kept up to date as it flows. */
-function lastLines(stream: Readable, most: number): string[] {
+function lastLines(stream: Readable, most: number, see: (line: string) => void = () => {}): string[] {
   const lines: string[] = [];
   createInterface({ input: stream }).on('line', (line) => {
     if (line.trim() === '') return;
+    see(line);
     lines.push(line);
     if (lines.length > most) lines.shift();
   });
@@ -87,9 +93,13 @@ function failed([exitCode, signal]: Ending, stderr: readonly string[]): Outcome<
   return { kind: 'crashed', exitCode, signal, stderr };
 }
 
-function resultOf<Result>(lastLine: string, wallMs: number, stderr: readonly string[]): Outcome<Result> {
+function resultOf<Result>(
+  lastLine: string,
+  times: { readonly wallMs: number; readonly startMs?: number },
+  stderr: readonly string[],
+): Outcome<Result> {
   try {
-    return { kind: 'finished', result: JSON.parse(lastLine), wallMs };
+    return { kind: 'finished', result: JSON.parse(lastLine), ...times };
   } catch {
     return { kind: 'garbled', lastLine, stderr };
   }

@@ -1,6 +1,14 @@
+import type { Taken } from './timeLeft.js';
+
 /** What became of one measuring script. */
 export type Outcome<Result> =
-  | { readonly kind: 'finished'; readonly result: Result; readonly wallMs: number }
+  | {
+      readonly kind: 'finished';
+      readonly result: Result;
+      readonly wallMs: number;
+      /** Until it began to measure; absent where it did not say when. */
+      readonly startMs?: number;
+    }
   | { readonly kind: 'timedOut'; readonly timeoutMs: number; readonly stderr: readonly string[] }
   | { readonly kind: 'outOfMemory'; readonly reason: string; readonly stderr: readonly string[] }
   | { readonly kind: 'garbled'; readonly lastLine: string; readonly stderr: readonly string[] }
@@ -10,6 +18,12 @@ export type Outcome<Result> =
       readonly signal: NodeJS.Signals | null;
       readonly stderr: readonly string[];
     };
+
+/** The time of a point that came to a result. */
+export function takenBy(outcome: Outcome<unknown>): Taken | undefined {
+  if (outcome.kind !== 'finished') return undefined;
+  return { startMs: outcome.startMs ?? 0, wallMs: outcome.wallMs };
+}
 
 /** One sentence for a log: what was found, and what may be done. */
 export function describe(outcome: Outcome<unknown>): string {

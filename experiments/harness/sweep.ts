@@ -2,7 +2,7 @@ import type { AnyExperiment, JsonRecord, Mode } from '../experiment.js';
 import { locked } from './lock.js';
 import type { PointToMeasure } from './measurePoint.js';
 import { isSameState, strangersAmong } from './origin.js';
-import { describe, type Outcome } from './outcome.js';
+import { describe, type Outcome, takenBy } from './outcome.js';
 import { runPool } from './pool.js';
 import { Progress } from './progress.js';
 import { provenance } from './provenance.js';
@@ -101,7 +101,7 @@ async function measured(
         if (stop.signal !== undefined) throw stopped;
         const point = points[place]!;
         take(point, outcome);
-        progress.finish(place, `${experiment.label(point)}: ${describe(outcome)}`);
+        progress.finish(place, `${experiment.label(point)}: ${describe(outcome)}`, takenBy(outcome));
       },
     });
   } catch (error) {
