@@ -101,6 +101,11 @@ export class Arena {
     return this.memory.product ?? 'none';
   }
 
+  /** The most bytes that all blocks together can have: by its limit, and by the end of its memory. */
+  get capacityBytes(): number {
+    return Math.min(this.limitBytes, this.memory.capacityBytes ?? Number.POSITIVE_INFINITY);
+  }
+
   /** Bytes in all blocks, whoever holds them. */
   get liveBytes(): number {
     return this.#liveBytes;

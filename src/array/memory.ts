@@ -19,6 +19,8 @@ export interface Memory {
   readonly kernels: Kernels;
   /** What multiplies matrices, in words; nothing does where only shapes are known. */
   readonly product?: string;
+  /** The most bytes that all blocks together can have; no end if absent. */
+  readonly capacityBytes?: number;
   /** Bytes for a block; `bytes` is a positive multiple of the alignment. */
   take(bytes: number): Stretch;
   give(stretch: Stretch): void;
@@ -32,6 +34,7 @@ export interface Memory {
 export class WasmMemory implements Memory {
   readonly kernels: Kernels;
   readonly product: string;
+  readonly capacityBytes: number;
   readonly #space: FreeSpace;
   readonly #memory: WebAssembly.Memory;
 
@@ -44,6 +47,7 @@ export class WasmMemory implements Memory {
     this.kernels = chosen.kernels;
     this.product = chosen.product;
     this.#space = new FreeSpace(heapBase);
+    this.capacityBytes = maximumPages * pageBytes - heapBase;
   }
 
   take(bytes: number): Stretch {

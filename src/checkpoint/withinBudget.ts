@@ -40,7 +40,7 @@ export function withinBudget(options: { bytes: number | string; costs?: Profile 
   const choose = (counted: Profile): PlanRow => {
     const profile = costedAs('withinBudget', counted, options.costs);
     const key = JSON.stringify(knownProfile(profile));
-    const row = chosen.get(key) ?? bestWithin(profile, bytes);
+    const row = chosen.get(key) ?? bestWithin(profile, Math.min(bytes, profile.capacityBytes ?? bytes));
     chosen.set(key, row);
     return row;
   };

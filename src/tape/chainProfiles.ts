@@ -44,7 +44,7 @@ function countedProfiles<P extends Tree>(
   compile: boolean,
 ): readonly Profile[] {
   // With a budget, so that what the run holds beside the chains is measured first.
-  const planning: Strategy = { ...recordAll, budgetBytes: Number.MAX_SAFE_INTEGER };
+  const planning: Strategy = { ...recordAll, budgetBytes: Number.POSITIVE_INFINITY };
   const profiles = new Tape({ strategy: planning, compile }).profiles(loss, parameters);
   if (profiles !== undefined) return profiles;
   throw new TapeError('chainProfiles: the loss reads values, so that only a run can tell what it needs');

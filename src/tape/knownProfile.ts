@@ -26,6 +26,7 @@ const known = [
   'sweepGrowthBytes',
   'betweenPeakBytes',
   'restPeakBytes',
+  'capacityBytes',
   'share',
   'isNested',
 ] as const satisfies readonly (keyof Profile)[];

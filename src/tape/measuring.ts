@@ -23,6 +23,11 @@ export class MeasuringArena extends Arena {
     this.#around = options.around;
   }
 
+  /** Bytes of mirrors: they are there before a run that is measured here. */
+  get mirroredBytes(): number {
+    return [...this.#mirrors.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
   /** What the run around counts of what was mirrored. */
   get countedBytes(): number {
     return this.#countedBytes;

@@ -22,6 +22,7 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
   readonly extent: number;
   readonly ends: ((state: number) => boolean) | undefined;
   readonly share: number | undefined;
+  readonly #run: Run;
   readonly isNested: boolean;
   readonly #firstBytes: number;
   readonly #surroundings: Surroundings | undefined;
@@ -48,12 +49,19 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
     this.#firstBytes = bytesOf(leavesOf(setup.state));
     this.#surroundings = options.notes?.known;
     this.share = options.notes?.share;
+    this.#run = options.run;
     this.isNested = options.run.depth > 0;
     this.#check = options.run.check;
     this.#arena = options.run.arena;
     this.#gradientSums = options.run.gradientSums;
     this.#isCompiled = options.run.isCompiled;
     this.#forms = options.forms;
+  }
+
+  /** What ends no budget is no part of a plan. */
+  get capacityBytes(): number | undefined {
+    const { budgetBytes, capacityBytes } = this.#run;
+    return budgetBytes === capacityBytes ? capacityBytes : undefined;
   }
 
   get heldBytes(): number | undefined {

@@ -50,6 +50,8 @@ export class Run {
   /** Looks at the numbers of the run, where it has to show which of them are not finite. */
   readonly watch: NumberWatch | undefined;
   readonly gradientSums: GradientSumming;
+  /** Where the arena ends that the run is to be in; undefined if it is no matter. */
+  readonly capacityBytes: number | undefined;
   readonly counter: Counter = new Counter();
   /** How many steps are open, one within the other. */
   #depth = 0;
@@ -78,6 +80,7 @@ export class Run {
     options: {
       check?: Check;
       gradientSums?: GradientSumming;
+      capacityBytes?: number | undefined;
       known?: readonly (Surroundings | undefined)[];
       programs?: Programs | undefined;
       isThrifty?: boolean;
@@ -91,6 +94,7 @@ export class Run {
     this.check = options.check ?? 'off';
     this.watch = options.watch;
     this.gradientSums = options.gradientSums ?? 'plain';
+    this.capacityBytes = options.capacityBytes;
     this.#known = options.known ?? [];
     this.#programs = options.programs;
     this.#isThrifty = options.isThrifty ?? false;
@@ -146,7 +150,8 @@ export class Run {
   /** From here on no more than `bytes` may be live, by the budget of a strategy. */
   noteBudget(bytes: number): void {
     const { ledger, measuring } = this.arena;
-    this.#budgetBytes = Math.min(this.#budgetBytes, bytes);
+    if (bytes < Number.POSITIVE_INFINITY)
+      this.#budgetBytes = Math.min(this.#budgetBytes, bytes, this.capacityBytes ?? bytes);
     if (!measuring) ledger.limitBytes = Math.min(ledger.limitBytes, bytes);
   }
 

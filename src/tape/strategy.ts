@@ -75,6 +75,8 @@ export interface Profile
   readonly betweenPeakBytes?: number | undefined;
   /** The most that is live before it begins and after it is swept; nothing, if absent. */
   readonly restPeakBytes?: number | undefined;
+  /** Where the arena of the run ends, if that is before its budget does. */
+  readonly capacityBytes?: number | undefined;
   /** The part of what is free that this chain may take, so that others of the same run get theirs; all, if absent. */
   readonly share?: number | undefined;
   /** Whether the chain is inside a step of another one. */

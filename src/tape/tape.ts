@@ -9,7 +9,7 @@ import { ShapeError } from '../errors.js';
 import { differentiate } from './differentiate.js';
 import { Foresight, type Measured } from './foresight.js';
 import type { GradientSumming } from './gradientSums.js';
-import { checkBudget, unplanned } from './limits.js';
+import { checkBudget, checkCapacity, unplanned } from './limits.js';
 import { MeasuringArena } from './measuring.js';
 import type { NumberWatch } from './numbers/numberWatch.js';
 import { remarksOnNumbers } from './numbers/remarksOnNumbers.js';
@@ -53,6 +53,10 @@ export class Tape {
   readonly #predicts: boolean;
   readonly #programs: Programs | undefined;
   readonly #foresight: Foresight;
+  /** The most bytes, counted or not, that the run that was measured last makes at once. */
+  #madeBytes = 0;
+  /** Where the arena ends that it is to run in. */
+  #capacityBytes: number | undefined = undefined;
   #calls = 0;
 
   constructor(options: TapeOptions = {}) {
@@ -82,7 +86,10 @@ export class Tape {
     const arena = currentArena();
     const isInner = arena.measuring || innermostListener() !== undefined;
     const predicted = isInner ? undefined : this.#foretell(loss, parameters);
-    if (predicted !== undefined) checkBudget(predicted, this.#limitBytes, this.#strategy);
+    if (predicted !== undefined) {
+      checkBudget(predicted, this.#limitBytes, this.#strategy);
+      checkCapacity(predicted, { arena, madeBytes: this.#madeBytes, strategy: this.#strategy });
+    }
     const { value, gradient, report } = this.#run(loss, parameters, arena);
     const again = (watch: NumberWatch): Outcome<P> => this.#run(loss, parameters, arena, watch);
     const rerun = isInner || currentRun() !== undefined ? undefined : again;
@@ -123,12 +130,15 @@ export class Tape {
   }
 
   #measure<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): Measured {
+    const { capacityBytes } = currentArena();
+    this.#capacityBytes = capacityBytes < Number.POSITIVE_INFINITY ? capacityBytes : undefined;
     const arena = new MeasuringArena();
     const { figures, run } = within(new Scope(arena, 'outside'), () => {
       const outcome = this.#run(loss, parameters, arena);
       return { ...outcome, figures: { ...outcome.figures, operations: arena.operations } };
     });
     const { surroundings, budgetBytes, survey } = run;
+    this.#madeBytes = arena.peakBytes - arena.mirroredBytes;
     return { figures, surroundings, budgetBytes, survey: [...(survey?.values() ?? [])] };
   }
 
@@ -144,6 +154,7 @@ export class Tape {
     const run = new Run(arena, this.#strategy, {
       check: this.#check,
       gradientSums: this.#gradientSums,
+      capacityBytes: this.#capacityBytes,
       known: this.#foresight.known,
       programs: this.#programs,
       isThrifty: this.#foresight.isThrifty,
