@@ -2,15 +2,9 @@ import { advance, record, release, snapshot, sweep } from '../tape/action.js';
 import type { Profile } from '../tape/strategy.js';
 import { EqualSizes } from './equalSizes.js';
 import type { Evaluation } from './evaluation.js';
-import type { Choice, Weights } from './mixedReversal.js';
+import type { Choices } from './outline.js';
 import { type Part, type PartCost, PartCosts, type PartRule } from './partCosts.js';
 import { Spine } from './spine.js';
-
-/** What a schedule of choices is made by. */
-export interface Choices {
-  readonly weights: Weights;
-  readonly choose: (length: number, units: number) => Choice;
-}
 
 /** What goes before a part and is live while it is reversed: records that wait, and whether one of the step before it. */
 const places = ['first', 'alone', 'waiting', 'recorded'] as const;

@@ -2,21 +2,9 @@ import { advance, record, release, snapshot, sweep } from '../tape/action.js';
 import type { Profile } from '../tape/strategy.js';
 import { EqualSizes } from './equalSizes.js';
 import type { Evaluation } from './evaluation.js';
+import type { Cut, CutOf } from './outline.js';
 import { type Part, type PartCost, PartCosts, type PartRule } from './partCosts.js';
 import { Spine } from './spine.js';
-
-/** A cut of a part: how many steps are advanced to it, and the kinds of the parts on its two sides. */
-export interface Cut {
-  readonly steps: number;
-  readonly right: number;
-  readonly left: number;
-}
-
-/**
- * Where a part of at least two steps is cut, by its length and its kind; undefined if all of its steps are reversed from
- * its first state, as then are those of all shorter parts of that kind.
- */
-export type CutOf = (length: number, kind: number) => Cut | undefined;
 
 /** What schedules that cut a chain cost, where its steps are equal: the same as action by action, in less time. */
 export class CutCosts {

@@ -3,10 +3,9 @@
 // forward runs of t steps are t_rev(t + 1, m + 1) of revolve, and the cuts are revolve's own.
 import { checkOptions } from '../arguments/options.js';
 import type { Citation, Strategy } from '../tape/strategy.js';
-import type { Choices } from './choiceCosts.js';
 import { reverseByChoices } from './mixedReversal.js';
 import { checkCount, checkExtent } from './options.js';
-import type { OutlinedSchedule } from './outline.js';
+import type { Choices, OutlinedSchedule } from './outline.js';
 import { binomialSplit } from './revolve.js';
 
 export const gruslys: Citation = {

@@ -8,7 +8,7 @@ import { type Action, discard, record, release, restore, snapshot, sweep } from 
 import type { Strategy } from '../tape/strategy.js';
 import { type Ends, endOf } from './ending.js';
 import { checkCount, checkExtent } from './options.js';
-import { reverseBySegments, segmentsOf } from './segments.js';
+import { scheduleBySegments, segmentsOf } from './segments.js';
 import { chen } from './sqrt.js';
 
 /** How long the segments are, or how many. */
@@ -46,7 +46,7 @@ export function periodic(options: Period): Strategy {
       const every = stepsIn(period, extent);
       if (extent === Number.POSITIVE_INFINITY)
         return { [Symbol.iterator]: () => reverseOpenSegments(ends, every) };
-      return { [Symbol.iterator]: () => reverseBySegments(segmentsOf(extent, every)) };
+      return scheduleBySegments(segmentsOf(extent, every));
     },
     remarks: ({ extent }) => remarksOn(period, extent),
   };

@@ -4,9 +4,8 @@
 import { checkOptions } from '../arguments/options.js';
 import { type Action, advance, record, release, restore, snapshot, sweep } from '../tape/action.js';
 import type { Strategy } from '../tape/strategy.js';
-import type { CutOf } from './cutCosts.js';
 import { checkCount, checkExtent } from './options.js';
-import type { OutlinedSchedule } from './outline.js';
+import type { CutOf, OutlinedSchedule } from './outline.js';
 import { chen } from './sqrt.js';
 
 /**

@@ -7,7 +7,7 @@ import { checkOptions } from '../arguments/options.js';
 import { parseBytes } from '../tape/byteCount.js';
 import type { Profile, Strategy } from '../tape/strategy.js';
 import { checkExtent } from './options.js';
-import { reverseBySegments } from './segments.js';
+import { scheduleBySegments } from './segments.js';
 import { chen } from './sqrt.js';
 import { figuresAt } from './stepFigures.js';
 
@@ -35,7 +35,7 @@ export function segmented(options: { segmentBytes?: number | string } = {}): Str
       const sizes = new SegmentSizes(profile);
       const starts = sizes.cutsWithin(limit ?? sizes.bestLimit());
       const segments = { count: starts.length - 1, startOf: (segment: number) => starts[segment]! };
-      return { [Symbol.iterator]: () => reverseBySegments(segments) };
+      return scheduleBySegments(segments);
     },
     remarks: (profile) => (limit === undefined ? [] : stepsBeyond(limit, profile)),
   };

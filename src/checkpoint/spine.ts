@@ -1,5 +1,6 @@
 import { type Action, release } from '../tape/action.js';
 import type { Profile } from '../tape/strategy.js';
+import type { Tally } from '../tape/tally.js';
 import { ByteCounter } from './byteCounter.js';
 import { type Evaluation, evaluationOf } from './evaluation.js';
 import type { PartCost } from './partCosts.js';
@@ -20,6 +21,8 @@ export class Spine {
     peakSlots: 0,
     peakRecords: 0,
   };
+  #before: Tally = this.#counts;
+  #after: Tally | undefined;
   #peakBytes: number;
   #slots = 0;
   #records = 0;
@@ -46,6 +49,12 @@ export class Spine {
         counts.sweptSteps += action.from - action.to;
         this.#wait(action.to - action.from);
         break;
+      case 'discard':
+        this.#wait(action.from - action.to);
+        break;
+      case 'restore':
+        counts.restores += 1;
+        break;
       case 'snapshot':
         counts.snapshotWrites += 1;
         this.#fill(1);
@@ -69,6 +78,25 @@ export class Spine {
     this.#peakBytes = Math.max(this.#peakBytes, this.#counter.bytes + cost.peakBytes);
     this.#choices += cost.choices;
     this.play(release(from, 0));
+  }
+
+  /** What is played from here on may be repeated. */
+  begin(): void {
+    this.#before = { ...this.#counts };
+    this.#after = undefined;
+  }
+
+  /** All that was played since it began is done once more, where no more is live. */
+  repeat(): void {
+    const counts = this.#counts;
+    const before = this.#before;
+    const after = this.#after ?? { ...counts };
+    this.#after = after;
+    counts.advancedSteps += after.advancedSteps - before.advancedSteps;
+    counts.recordedSteps += after.recordedSteps - before.recordedSteps;
+    counts.sweptSteps += after.sweptSteps - before.sweptSteps;
+    counts.snapshotWrites += after.snapshotWrites - before.snapshotWrites;
+    counts.restores += after.restores - before.restores;
   }
 
   choose(): void {

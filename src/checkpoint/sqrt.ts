@@ -4,7 +4,8 @@
 import { checkOptions, type NoOptions } from '../arguments/options.js';
 import type { Citation, Strategy } from '../tape/strategy.js';
 import { checkExtent } from './options.js';
-import { reverseBySegments, type Segments } from './segments.js';
+import type { Segments } from './outline.js';
+import { scheduleBySegments } from './segments.js';
 
 export const chen: Citation = {
   authors: 'Chen, Xu, Zhang & Guestrin',
@@ -26,7 +27,7 @@ export function sqrt(options?: NoOptions): Strategy {
     source: chen,
     schedule: ({ extent }) => {
       checkExtent('sqrt', extent);
-      return { [Symbol.iterator]: () => reverseBySegments(balanced(extent)) };
+      return scheduleBySegments(balanced(extent));
     },
   };
 }

@@ -1,10 +1,10 @@
 // Two levels: snapshots at regular intervals, as by Chen et al. (2016), and any other schedule from one to the next.
 import { checkOptions } from '../arguments/options.js';
 import { shown } from '../arguments/shown.js';
-import type { Action } from '../tape/action.js';
+import type { Action, Schedule } from '../tape/action.js';
 import type { Profile, Strategy } from '../tape/strategy.js';
 import { checkCount, checkExtent } from './options.js';
-import { reverseBySegments, segmentsOf } from './segments.js';
+import { scheduleBySegments, segmentsOf } from './segments.js';
 import { chen } from './sqrt.js';
 
 /**
@@ -35,7 +35,7 @@ export function twoLevel(options: { every: number; inner: Strategy }): Strategy 
     schedule: (profile) => {
       checkExtent('twoLevel', profile.extent);
       const known = knownOf(profile);
-      return { [Symbol.iterator]: () => reverseByLevels(known, every, inner) };
+      return scheduleByLevels(known, every, inner);
     },
     remarks: (profile) => {
       const { extent } = profile;
@@ -50,8 +50,8 @@ export function twoLevel(options: { every: number; inner: Strategy }): Strategy 
   };
 }
 
-function reverseByLevels(profile: Profile, every: number, inner: Strategy): Generator<Action> {
-  return reverseBySegments(segmentsOf(profile.extent, every), function* (from, to, slot) {
+function scheduleByLevels(profile: Profile, every: number, inner: Strategy): Schedule {
+  return scheduleBySegments(segmentsOf(profile.extent, every), function* (from, to, slot) {
     for (const action of inner.schedule(segmentOf(profile, from, to))) yield shifted(action, from, slot);
   });
 }

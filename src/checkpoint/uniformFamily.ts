@@ -1,7 +1,8 @@
 import type { Schedule } from '../tape/action.js';
 import type { Profile } from '../tape/strategy.js';
 import { ChoiceCosts } from './choiceCosts.js';
-import type { Evaluation } from './evaluation.js';
+import { type Evaluation, evaluated } from './evaluation.js';
+import { isByParts } from './evaluator.js';
 import { type MixedPlan, mixedPlan, scheduleOf } from './mixedPlan.js';
 import { MixedPolicy } from './mixedPolicy.js';
 import { figuresAt } from './stepFigures.js';
@@ -47,7 +48,9 @@ export class UniformFamily {
     for (let units = Math.min(policy.units, Math.floor(free / unitBytes)); units >= 0; units -= 1) {
       // What fewer units do as well is done with them.
       if (units > 0 && policy.advances(extent, units) === policy.advances(extent, units - 1)) continue;
-      const evaluation = costs.evaluation(units, Int32Array.BYTES_PER_ELEMENT);
+      const evaluation = isByParts(this.#profile)
+        ? costs.evaluation(units, Int32Array.BYTES_PER_ELEMENT)
+        : evaluated(scheduleOf(mixedPlan(policy, units, extent)), this.#profile);
       if (evaluation.peakBytes > budgetBytes) continue;
       return { schedule: repeated(mixedPlan(policy, units, extent)), evaluation };
     }

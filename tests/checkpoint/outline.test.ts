@@ -3,13 +3,17 @@ import { expect, test } from 'vitest';
 import { bisect } from '../../src/checkpoint/bisect.js';
 import { ChoiceCosts } from '../../src/checkpoint/choiceCosts.js';
 import { evaluated } from '../../src/checkpoint/evaluation.js';
+import { Evaluator } from '../../src/checkpoint/evaluator.js';
 import { internal } from '../../src/checkpoint/internal.js';
 import { reverseByChoices } from '../../src/checkpoint/mixedReversal.js';
-import { Evaluator } from '../../src/checkpoint/outline.js';
+import { periodic } from '../../src/checkpoint/periodic.js';
 import { recomputeAll } from '../../src/checkpoint/recomputeAll.js';
 import { recursive } from '../../src/checkpoint/recursive.js';
 import { revolve } from '../../src/checkpoint/revolve.js';
+import { segmented } from '../../src/checkpoint/segmented.js';
+import { sqrt } from '../../src/checkpoint/sqrt.js';
 import { treeverse } from '../../src/checkpoint/treeverse.js';
+import { twoLevel } from '../../src/checkpoint/twoLevel.js';
 import type { Profile, Strategy } from '../../src/tape/strategy.js';
 
 const size = fc.integer({ min: 0, max: 100 });
@@ -44,6 +48,11 @@ function strategies(size: number): readonly Strategy[] {
     recursive({ branching: size }),
     bisect(),
     recomputeAll(),
+    periodic({ every: size }),
+    sqrt(),
+    segmented({ segmentBytes: 100 * size }),
+    twoLevel({ every: size, inner: revolve({ slots: 2 }) }),
+    twoLevel({ every: size, inner: internal({ records: 2 }) }),
   ];
 }
 
@@ -88,9 +97,4 @@ test('the same for any choices, of states kept and of records that wait', () => 
     }),
     { seed: 22, numRuns: 2000 },
   );
-});
-
-test('a chain of any length is evaluated in the time of a short one', () => {
-  const profile = { extent: 1e9, stateBytes: 4, recordBytes: 6 };
-  expect(revolve({ slots: 100 }).schedule(profile)).toMatchObject({ outline: { kind: 100 } });
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { evaluated } from '../../src/checkpoint/evaluation.js';
 import {
   formatPlan,
+  optimalAdvances,
   type Plan,
   type Profile,
   peakBytes,
@@ -172,4 +173,12 @@ test('long chains are planned in the time that one waits for an answer', () => {
   expect(rows[0]?.fits).toBe(true);
   expect(revolve({ slots: 3 }).name).toBe('revolve(3)');
   expect(periodic({ every: 3 }).name).toBe('periodic(3)');
+  const longer = plan({ extent: 100_000, stateBytes: 100, recordBytes: 300 }, { budgetBytes: 1_000_000 });
+  expect(longer.rows.find(({ family }) => family === 'revolve')).toMatchObject({
+    fits: true,
+    advancedSteps: optimalAdvances(
+      100_000,
+      Number(longer.rows.find(({ family }) => family === 'revolve')?.peakSlots),
+    ),
+  });
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { draw, periodic } from '../../src/checkpoint/index.js';
 import { peakBytes } from '../../src/checkpoint/liveBytes.js';
 import { segmented } from '../../src/checkpoint/segmented.js';
-import { reverseBySegments } from '../../src/checkpoint/segments.js';
+import { scheduleBySegments } from '../../src/checkpoint/segments.js';
 import { turn } from '../../src/tape/action.js';
 import type { Profile, StepFigures } from '../../src/tape/strategy.js';
 import { tally } from '../../src/tape/tally.js';
@@ -42,7 +42,7 @@ function* peaksOfAllCuts(profile: Profile): Generator<number> {
     for (let step = 1; step < profile.extent; step += 1) if ((cuts >> (step - 1)) & 1) starts.push(step);
     const bounds = [...starts, profile.extent];
     yield peakBytes(
-      reverseBySegments({ count: starts.length, startOf: (segment) => bounds[segment]! }),
+      scheduleBySegments({ count: starts.length, startOf: (segment) => bounds[segment]! }),
       profile,
     );
   }
@@ -126,7 +126,7 @@ test('of equal steps whose records weigh as a state, the best peak is that of th
       const every = shorter + 1;
       const count = Math.ceil(extent / every);
       const startOf = (segment: number): number => Math.min(segment * every, extent);
-      return peakBytes(reverseBySegments({ count, startOf }), { extent });
+      return peakBytes(scheduleBySegments({ count, startOf }), { extent });
     });
     expect(peakOf({ extent })).toBe(Math.min(...peaks));
   }
