@@ -46,7 +46,6 @@ export function isByParts({ steps, extent, ...equal }: Profile): boolean {
   const { recordPeakBytes, recordPeakAloneBytes, sharedRecordBytes = 0, sweepPeakBytes = 0 } = equal;
   const { sweepPeakBesideBytes = sweepPeakBytes, sweepPeakAloneBytes = sweepPeakBytes } = equal;
   if (sweepPeakBesideBytes !== sweepPeakBytes || sweepPeakAloneBytes !== sweepPeakBytes) return false;
-  if ((equal.cotangentGrowthBytes ?? 0) !== 0) return false;
   return (
     recordPeakBytes === undefined ||
     recordPeakAloneBytes === undefined ||

@@ -7,6 +7,7 @@ import type { Profile, Strategy } from '../tape/strategy.js';
 import type { Tally } from '../tape/tally.js';
 import type { Evaluation } from './evaluation.js';
 import { Evaluator } from './evaluator.js';
+import { fitBelow } from './fitBelow.js';
 import { checkExtent } from './options.js';
 import { sizesToTry } from './sizesToTry.js';
 import { figuresAt } from './stepFigures.js';
@@ -216,31 +217,6 @@ const mostPlaced = 2e6;
 /** Keeps nothing of what was evaluated to find it. */
 function scheduled(strategy: Strategy, profile: Profile): () => Schedule {
   return () => strategy.schedule(profile);
-}
-
-/** How often to halve what lies between bytes that fit and others that do not. */
-const halvings = 5;
-
-/**
- * Looks for the most bytes, at most those given, whose plan is not in excess of a budget: in ever longer strides
- * downwards, since many may mean the same plan, and then halfway back.
- */
-function fitBelow(given: number, excessOf: (bytes: number) => number): void {
-  let over = given + 1;
-  let under = 0;
-  let stride = 1;
-  for (let bytes = given; bytes > under; bytes -= stride) {
-    const excess = excessOf(bytes);
-    if (excess <= 0) under = bytes;
-    else over = bytes;
-    stride = Math.max(2 * stride, excess);
-  }
-  if (over > given) return;
-  for (let round = 0; round < halvings && over - under > 1; round += 1) {
-    const middle = Math.floor((under + over) / 2);
-    if (excessOf(middle) <= 0) under = middle;
-    else over = middle;
-  }
 }
 
 function listed<T>(found: T | undefined): readonly T[] {

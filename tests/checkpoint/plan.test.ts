@@ -30,6 +30,7 @@ const uniform: fc.Arbitrary<Profile> = fc.record({
   advancePeakBytes: size,
   recordPeakBytes: fc.integer({ min: 100, max: 300 }),
   sweepPeakBytes: size,
+  sweepPeakBesideBytes: fc.option(fc.integer({ min: 100, max: 150 }), { nil: undefined }),
   initialBytes: fc.constantFrom(0, 50),
 });
 const unequal: fc.Arbitrary<Profile> = fc
