@@ -1,5 +1,4 @@
 import { checkOptions, type OptionsOf } from '../../arguments/options.js';
-import { checkTensor } from '../../array/checkTensor.js';
 import { zeros } from '../../array/create.js';
 import { product, productInto, type Transposition } from '../../array/product.js';
 import { composed } from '../../array/scope.js';
@@ -26,6 +25,12 @@ export const matmulPrimitive: Primitive<Two, Two, Transposition> = {
 const known: OptionsOf<Transposition> = { transposeA: 'boolean', transposeB: 'boolean' };
 
 const plain: Transposition = {};
+const forms: readonly Transposition[] = [
+  plain,
+  { transposeA: true },
+  { transposeB: true },
+  { transposeA: true, transposeB: true },
+];
 
 /**
  * The matrix product op(a) · op(b): a [m, k] · b [k, n] → [m, n]; a [k, m] with `transposeA`, b [n, k] with
@@ -36,11 +41,12 @@ const plain: Transposition = {};
  * const y = add(matmul(x, W), b);
  */
 export function matmul(a: Tensor, b: Tensor, options: Transposition = plain): Tensor {
-  if (!areFlags(options)) checkOptions('matmul', options, known);
-  // The caller may change theirs before the sweep.
-  const own = options === plain ? plain : { ...options };
-  checkTensor('matmul', 'a', a);
-  if (a.shape.length <= 2 || own.transposeA) return apply(matmulPrimitive, [a, b], own);
+  if (options !== plain && !areFlags(options)) checkOptions('matmul', options, known);
+  // One of four, whatever becomes of the caller's before the sweep.
+  const own = options === plain ? plain : forms[(options.transposeA ? 1 : 0) + (options.transposeB ? 2 : 0)]!;
+  // What is no tensor has no rank, and is refused where operands are looked at anyway.
+  const rank = a?.shape?.length ?? 0;
+  if (rank <= 2 || own.transposeA) return apply(matmulPrimitive, [a, b], own);
   const leading = a.shape.slice(0, -1);
   return composed(() => {
     const rows = reshape(a, [sizeOf(leading), a.shape.at(-1) ?? 1]);
@@ -51,14 +57,16 @@ export function matmul(a: Tensor, b: Tensor, options: Transposition = plain): Te
 
 /** Whether they are flags and nothing else: what `checkOptions` finds, in a fifth of its time. */
 function areFlags(options: Transposition): boolean {
+  let count = 0;
   for (const name in options) {
     if (name !== 'transposeA' && name !== 'transposeB') return false;
-    if (typeof options[name] !== 'boolean') return false;
+    count += 1;
   }
-  if (options === plain) return true;
-  return (
-    typeof options === 'object' && options !== null && ('transposeA' in options || 'transposeB' in options)
-  );
+  return count > 0 && isFlag(options.transposeA) && isFlag(options.transposeB);
+}
+
+function isFlag(value: unknown): boolean {
+  return typeof value === 'boolean' || value === undefined;
 }
 
 /** The cotangent of a. */
