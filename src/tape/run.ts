@@ -50,6 +50,8 @@ export class Run {
   /** Looks at the numbers of the run, where it has to show which of them are not finite. */
   readonly watch: NumberWatch | undefined;
   readonly gradientSums: GradientSumming;
+  /** Whether every chain is recorded whole, whatever its strategy. */
+  readonly recordsAll: boolean;
   /** Where the arena ends that the run is to be in; undefined if it is no matter. */
   readonly capacityBytes: number | undefined;
   readonly counter: Counter = new Counter();
@@ -80,6 +82,7 @@ export class Run {
     options: {
       check?: Check;
       gradientSums?: GradientSumming;
+      recordsAll?: boolean;
       capacityBytes?: number | undefined;
       known?: readonly (Surroundings | undefined)[];
       programs?: Programs | undefined;
@@ -94,6 +97,7 @@ export class Run {
     this.check = options.check ?? 'off';
     this.watch = options.watch;
     this.gradientSums = options.gradientSums ?? 'plain';
+    this.recordsAll = options.recordsAll ?? false;
     this.capacityBytes = options.capacityBytes;
     this.#known = options.known ?? [];
     this.#programs = options.programs;

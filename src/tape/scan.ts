@@ -113,6 +113,7 @@ export function hasBudget({ budgetBytes }: Strategy): boolean {
 
 /** What a strategy says of a chain, and what the user should hear about it. */
 export function scheduleBy(strategy: Strategy, profile: Profile, run: Run): Schedule {
+  if (run.recordsAll) return recordAll.schedule(profile);
   if (strategy.budgetBytes !== undefined) {
     run.noteBudget(strategy.budgetBytes);
     // The first time a run is measured it is not known yet what it holds beside its chains: that is what it is for.

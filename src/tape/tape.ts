@@ -6,6 +6,7 @@ import { currentArena, Scope, within } from '../array/scope.js';
 import { detached, type Tensor } from '../array/tensor.js';
 import { leavesAt, leavesOf, pathsOf, type Tree } from '../array/tree.js';
 import { ShapeError } from '../errors.js';
+import { Comparison } from './comparison.js';
 import { differentiate } from './differentiate.js';
 import { Foresight, type Measured } from './foresight.js';
 import type { GradientSumming } from './gradientSums.js';
@@ -53,6 +54,7 @@ export class Tape {
   readonly #predicts: boolean;
   readonly #programs: Programs | undefined;
   readonly #foresight: Foresight;
+  readonly #comparison: Comparison;
   /** The most bytes, counted or not, that the run that was measured last makes at once. */
   #madeBytes = 0;
   /** Where the arena ends that it is to run in. */
@@ -69,6 +71,7 @@ export class Tape {
     this.#predicts = predict;
     this.#programs = compile ? new Programs() : undefined;
     this.#foresight = new Foresight(strategy.name);
+    this.#comparison = new Comparison(strategy.name);
   }
 
   /**
@@ -90,13 +93,15 @@ export class Tape {
       checkBudget(predicted, this.#limitBytes, this.#strategy);
       checkCapacity(predicted, { arena, madeBytes: this.#madeBytes, strategy: this.#strategy });
     }
+    const compared = predicted === undefined ? [] : this.#compared(predicted, loss, parameters);
     const { value, gradient, report } = this.#run(loss, parameters, arena);
-    const again = (watch: NumberWatch): Outcome<P> => this.#run(loss, parameters, arena, watch);
+    const again = (watch: NumberWatch): Outcome<P> => this.#run(loss, parameters, arena, { watch });
     const rerun = isInner || currentRun() !== undefined ? undefined : again;
     const isChecked = this.#check === 'numbers';
     const remarks = remarksOnNumbers({ value, gradient, parameters }, { isChecked, rerun });
     if (!isInner) this.#calls += 1;
-    const result = { gradient, report: { ...report, predicted, remarks: [...report.remarks, ...remarks] } };
+    const all = [...report.remarks, ...compared, ...remarks];
+    const result = { gradient, report: { ...report, predicted, remarks: all } };
     if (isInner) return { value, ...result };
     const outside = detached(value);
     value.dispose();
@@ -129,12 +134,26 @@ export class Tape {
     return predicted;
   }
 
-  #measure<P extends Tree>(loss: (parameters: P) => Tensor, parameters: P): Measured {
+  /** What is to be said of a strategy beside recording everything. */
+  #compared<P extends Tree>(
+    predicted: Figures,
+    loss: (parameters: P) => Tensor,
+    parameters: P,
+  ): readonly string[] {
+    const recordAll = (): Figures => this.#measure(loss, parameters, { recordsAll: true }).figures;
+    return this.#comparison.remarks(predicted, recordAll);
+  }
+
+  #measure<P extends Tree>(
+    loss: (parameters: P) => Tensor,
+    parameters: P,
+    how: { readonly recordsAll?: boolean } = {},
+  ): Measured {
     const { capacityBytes } = currentArena();
     this.#capacityBytes = capacityBytes < Number.POSITIVE_INFINITY ? capacityBytes : undefined;
     const arena = new MeasuringArena();
     const { figures, run } = within(new Scope(arena, 'outside'), () => {
-      const outcome = this.#run(loss, parameters, arena);
+      const outcome = this.#run(loss, parameters, arena, how);
       return { ...outcome, figures: { ...outcome.figures, operations: arena.operations } };
     });
     const { surroundings, budgetBytes, survey } = run;
@@ -146,7 +165,7 @@ export class Tape {
     loss: (parameters: P) => Tensor,
     parameters: P,
     arena: Arena,
-    watch?: NumberWatch,
+    how: { readonly watch?: NumberWatch; readonly recordsAll?: boolean } = {},
   ): Outcome<P> {
     const { ledger } = arena;
     const limitBefore = ledger.limitBytes;
@@ -158,7 +177,7 @@ export class Tape {
       known: this.#foresight.known,
       programs: this.#programs,
       isThrifty: this.#foresight.isThrifty,
-      watch,
+      ...how,
       isSurvey: this.#foresight.isSurvey,
     });
     const peak = ledger.restart();

@@ -49,6 +49,7 @@ test('a report is printed with what was foretold beside what was found, and what
     expect.stringMatching(/^peakBytes +([\d,]+) \(predicted \1\)$/),
     'note: revolve: 20 slots were asked for; a chain of 12 steps can use 11',
     "note: the loss does not depend on parameter 'spare': its gradient is zero",
+    'note: revolve(20): 73984 bytes at the peak and 11 extra steps, no fewer than the 73984 bytes of recording everything',
   ]);
 });
 
@@ -69,10 +70,12 @@ test('where nothing was foretold, only what was found is printed', () => {
 });
 
 test('what is found is the same with and without a prediction', () => {
-  const { advanceMs: _, recordMs: _1, sweepMs: _2, storeMs: _3, predicted, ...found } = reported();
+  const { advanceMs: _, recordMs: _1, sweepMs: _2, storeMs: _3, predicted, remarks, ...found } = reported();
   const { operations: _4, ...foretold } = predicted ?? {};
   expect(found).toMatchObject(foretold);
   expect(reported({ predict: false })).toMatchObject(found);
+  // What recording everything takes is known only where runs are measured.
+  expect(reported({ predict: false }).remarks).toEqual(remarks.slice(0, -1));
 });
 
 test('the peak has its moment', () => {

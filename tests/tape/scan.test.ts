@@ -281,9 +281,13 @@ describe('strategies', () => {
 
   test('say so where a chain cannot use their slots', () => {
     const { remarks, peakSlots } = report({ tape: revolve({ slots: 40 }) });
-    expect(remarks).toEqual(['revolve: 40 slots were asked for; a chain of 5 steps can use 4']);
+    expect(remarks).toEqual([
+      'revolve: 40 slots were asked for; a chain of 5 steps can use 4',
+      'revolve(40): 1088 bytes at the peak and 4 extra steps, no fewer than the 1088 bytes of recording everything',
+    ]);
     expect(peakSlots).toBe(4);
-    expect(report({ tape: revolve({ slots: 4 }) }).remarks).toEqual([]);
+    expect(report({ tape: revolve({ slots: 4 }) }).remarks).toHaveLength(1);
+    expect(report({ tape: storeAll() }).remarks).toEqual([]);
   });
 
   test('are not asked for a scan that nothing is differentiated through', () => {

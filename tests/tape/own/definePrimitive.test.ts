@@ -296,7 +296,7 @@ test('a primitive may hold a tape, as that of an implicit function does', () => 
       });
       expect(gradient).toEqual([4 * 3 ** 3, 2 * 4 * 2 ** 3]);
       expect(report.peakBytes).toBe(report.predicted?.peakBytes);
-      expect(report.remarks).toEqual(
+      expect(report.remarks.filter((remark) => remark.startsWith('scan'))).toEqual(
         compile ? ['scan: a step is not compiled and runs as it is written: it holds a tape'] : [],
       );
     }
