@@ -4,7 +4,7 @@ import { Arena } from './arena.js';
 import { bytesPerElement, type DType, isFloat } from './dtype.js';
 import type { FloatKernels } from './kernels.js';
 import type { Purpose } from './ledger.js';
-import { type Home, sizeOf, Tensor } from './tensor.js';
+import { DenseTensor, type Home, sizeOf, type Tensor } from './tensor.js';
 
 /**
  * Owns the tensors that are made while it is open, and frees them when it closes. Which scope is open is the one thing
@@ -136,7 +136,7 @@ export function allocate(shape: readonly number[], dtype: DType): Tensor {
   const purpose = open?.purpose ?? 'outside';
   const size = sizeOf(shape);
   const block = arena.allocate(size * bytesPerElement[dtype], purpose);
-  const tensor = new Tensor(shape, dtype, size, arena, block, 0, purpose);
+  const tensor = new DenseTensor(shape, dtype, size, arena, block, 0, purpose);
   if (open !== undefined) open.own(tensor);
   else tensor.leave();
   return tensor;

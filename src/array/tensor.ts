@@ -36,15 +36,91 @@ export interface Home {
  * x.toArray(); // Float32Array [1, 2, 3, 4, 5, 6]
  * x.dispose();
  */
-export class Tensor {
+export abstract class Tensor {
+  abstract readonly shape: readonly number[];
+  abstract readonly dtype: DType;
+  /** The number of entries. */
+  abstract readonly size: number;
+  /** @internal */ abstract marks: Mark | undefined;
+  /** @internal */ abstract home: Home | undefined;
+  /** @internal The primitive that made it. */ abstract maker: string | undefined;
+  /** @internal */ abstract readonly offset: number;
+  /** @internal The block, or undefined where the tensor is freed or lives outside of any arena. */
+  abstract readonly block: Block | undefined;
+  /** @internal */ abstract readonly arena: Arena | undefined;
+  /** @internal */ abstract readonly purpose: Purpose;
+  /** @internal */ abstract readonly fate: Fate | undefined;
+  /** @internal Entries that are kept as a JavaScript array, not in an arena. */
+  abstract readonly values: TypedArray | undefined;
+
+  /** @internal The entries where they are. */
+  abstract read(): TypedArray;
+  /** @internal */
+  abstract free(fate: Fate): void;
+  /** @internal Counts this holder as another purpose from now on. */
+  abstract recount(purpose: Purpose): void;
+  /** @internal Hands the tensor to the user: from now on the garbage collector is the net under it. */
+  abstract leave(): void;
+  /** @internal Moves to bytes of its own, if others hold those that it has: it is to change in place and they are not. */
+  abstract unshare(): void;
+  /** @internal Keeps it usable, whoever lets go of it, until it is unpinned as often. */
+  abstract pin(): void;
+  /** @internal */
+  abstract unpin(): void;
+
+  /** The one number of a tensor of size 1. */
+  item(): number {
+    if (this.size !== 1) throw new ShapeError(`item: the tensor is ${this}; one entry is needed`);
+    return this.read()[0]!;
+  }
+
+  /** A copy of the entries, row by row. */
+  toArray(): TypedArray {
+    return this.read().slice();
+  }
+
+  /** Lets go of the bytes; they are free once every view and handle has let go. A second call does nothing. */
+  dispose(): void {
+    this.free('disposed');
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  toString(): string {
+    return `${this.dtype} [${this.shape.join(', ')}]`;
+  }
+
+  /** @internal The byte offset of the first entry. */
+  get pointer(): number {
+    const { block } = this;
+    if (block === undefined) throw new LedgerError(`tensor: ${this} has no bytes in the arena`);
+    return block.stretch.start + this.offset;
+  }
+
+  /** @internal Another handle of the same bytes, or of some of them, with the same marks. */
+  handle(purpose: Purpose, shape: readonly number[] = this.shape, skippedBytes = 0): Tensor {
+    const { arena, block } = this;
+    if (arena === undefined || block === undefined)
+      throw new LedgerError(`tensor: ${this} has no bytes to hold`);
+    arena.hold(block, purpose);
+    const size = shape === this.shape ? this.size : sizeOf(shape);
+    const other = new DenseTensor(shape, this.dtype, size, arena, block, this.offset + skippedBytes, purpose);
+    other.marks = this.marks;
+    return other;
+  }
+}
+
+/** A tensor that has entries; what stands for one while nothing is computed has none. */
+export class DenseTensor extends Tensor {
   readonly shape: readonly number[];
   readonly dtype: DType;
-  /** The number of entries. */
   readonly size: number;
-  /** @internal */ offset: number;
-  /** @internal */ marks: Mark | undefined = undefined;
-  /** @internal */ home: Home | undefined = undefined;
-  /** @internal The primitive that made it. */ maker: string | undefined = undefined;
+  offset: number;
+  marks: Mark | undefined = undefined;
+  home: Home | undefined = undefined;
+  maker: string | undefined = undefined;
   #arena: Arena | undefined;
   #block: Block | undefined;
   #purpose: Purpose;
@@ -64,6 +140,7 @@ export class Tensor {
     purpose: Purpose,
     values?: TypedArray,
   ) {
+    super();
     this.shape = shape;
     this.dtype = dtype;
     this.size = size;
@@ -74,75 +151,26 @@ export class Tensor {
     this.#values = values;
   }
 
-  /** The one number of a tensor of size 1. */
-  item(): number {
-    if (this.size !== 1) throw new ShapeError(`item: the tensor is ${this}; one entry is needed`);
-    return this.#read()[0]!;
-  }
-
-  /** A copy of the entries, row by row. */
-  toArray(): TypedArray {
-    return this.#read().slice();
-  }
-
-  /** Lets go of the bytes; they are free once every view and handle has let go. A second call does nothing. */
-  dispose(): void {
-    this.free('disposed');
-  }
-
-  [Symbol.dispose](): void {
-    this.dispose();
-  }
-
-  toString(): string {
-    return `${this.dtype} [${this.shape.join(', ')}]`;
-  }
-
-  /** @internal The block, or undefined where the tensor is freed or lives outside of any arena. */
   get block(): Block | undefined {
     return this.#block;
   }
 
-  /** @internal */
   get arena(): Arena | undefined {
     return this.#arena;
   }
 
-  /** @internal */
   get purpose(): Purpose {
     return this.#purpose;
   }
 
-  /** @internal */
   get fate(): Fate | undefined {
     return this.#fate;
   }
 
-  /** @internal Entries that are kept as a JavaScript array, not in an arena. */
   get values(): TypedArray | undefined {
     return this.#values;
   }
 
-  /** @internal The byte offset of the first entry. */
-  get pointer(): number {
-    if (this.#block === undefined) throw new LedgerError(`tensor: ${this} has no bytes in the arena`);
-    return this.#block.stretch.start + this.offset;
-  }
-
-  /** @internal Another handle of the same bytes, or of some of them, with the same marks. */
-  handle(purpose: Purpose, shape: readonly number[] = this.shape, skippedBytes = 0): Tensor {
-    const arena = this.#arena;
-    const block = this.#block;
-    if (arena === undefined || block === undefined)
-      throw new LedgerError(`tensor: ${this} has no bytes to hold`);
-    arena.hold(block, purpose);
-    const size = shape === this.shape ? this.size : sizeOf(shape);
-    const other = new Tensor(shape, this.dtype, size, arena, block, this.offset + skippedBytes, purpose);
-    other.marks = this.marks;
-    return other;
-  }
-
-  /** @internal Counts this holder as another purpose from now on. */
   recount(purpose: Purpose): void {
     if (purpose === this.#purpose || this.#arena === undefined || this.#block === undefined) return;
     this.#arena.hold(this.#block, purpose);
@@ -150,7 +178,6 @@ export class Tensor {
     this.#purpose = purpose;
   }
 
-  /** @internal Hands the tensor to the user: from now on the garbage collector is the net under it. */
   leave(): void {
     this.recount('outside');
     if (this.#arena === undefined || this.#block === undefined) return;
@@ -168,7 +195,6 @@ export class Tensor {
     return this;
   }
 
-  /** @internal Moves to bytes of its own, if others hold those that it has: it is to change in place and they are not. */
   unshare(): void {
     const arena = this.#arena;
     const shared = this.#block;
@@ -185,13 +211,11 @@ export class Tensor {
     this.offset = 0;
   }
 
-  /** @internal Keeps it usable, whoever lets go of it, until it is unpinned as often. */
   pin(): void {
     this.#pins ??= { count: 0, fate: undefined };
     this.#pins.count += 1;
   }
 
-  /** @internal */
   unpin(): void {
     const pins = this.#pins;
     if (pins === undefined) throw new LedgerError(`tensor: ${this} is not pinned`);
@@ -201,7 +225,6 @@ export class Tensor {
     if (pins.fate !== undefined) this.free(pins.fate);
   }
 
-  /** @internal */
   free(fate: Fate): void {
     if (this.#fate !== undefined) return;
     if (this.#pins !== undefined) {
@@ -219,7 +242,7 @@ export class Tensor {
     this.#block = undefined;
   }
 
-  #read(): TypedArray {
+  read(): TypedArray {
     if (this.#values !== undefined) return this.#values;
     if (this.#arena === undefined) throw new ShapeError(`read: ${describeFate(this)}`);
     return this.#arena.memory.view(this.dtype, this.pointer, this.size);
@@ -239,7 +262,7 @@ export function detached(from: Tensor): Tensor {
 
 /** A tensor with entries of its own, in no arena. */
 export function outsideOfArenas(values: TypedArray, shape: readonly number[], dtype: DType): Tensor {
-  return new Tensor(shape, dtype, values.length, undefined, undefined, 0, 'outside', values);
+  return new DenseTensor(shape, dtype, values.length, undefined, undefined, 0, 'outside', values);
 }
 
 export function describeFate(x: Tensor): string {

@@ -1,7 +1,7 @@
 import type { DType } from '../array/dtype.js';
 import type { Purpose } from '../array/ledger.js';
 import { Spares } from '../array/spares.js';
-import { sameShape, type Tensor } from '../array/tensor.js';
+import { DenseTensor, sameShape, type Tensor } from '../array/tensor.js';
 
 /**
  * Lists of handles that a chain makes at every step and shows to nobody: they are given back and used again, handles and
@@ -56,6 +56,11 @@ export function handleOf(x: Tensor, purpose: Purpose, spare: Tensor | undefined)
 export function canBe(
   spare: Tensor | undefined,
   { shape, dtype }: { readonly shape: readonly number[]; readonly dtype: DType },
-): spare is Tensor {
-  return spare?.fate !== undefined && spare.dtype === dtype && sameShape(spare.shape, shape);
+): spare is DenseTensor {
+  return (
+    spare instanceof DenseTensor &&
+    spare.fate !== undefined &&
+    spare.dtype === dtype &&
+    sameShape(spare.shape, shape)
+  );
 }

@@ -2,7 +2,7 @@ import { Arena, type Block } from '../array/arena.js';
 import type { Purpose } from '../array/ledger.js';
 import { ShapesOnly } from '../array/memory.js';
 import { currentArena, openScope } from '../array/scope.js';
-import { Tensor } from '../array/tensor.js';
+import { DenseTensor, type Tensor } from '../array/tensor.js';
 import { LedgerError } from '../errors.js';
 
 /**
@@ -61,7 +61,7 @@ export class MeasuringArena extends Arena {
       if (this.#isCounted(original)) this.#count(block);
     }
     this.hold(block, 'outside');
-    const mirror = new Tensor(x.shape, x.dtype, x.size, this, block, x.offset, 'outside');
+    const mirror = new DenseTensor(x.shape, x.dtype, x.size, this, block, x.offset, 'outside');
     mirror.marks = x.marks;
     return mirror;
   }

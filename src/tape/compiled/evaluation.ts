@@ -1,6 +1,6 @@
 import type { Arena, Block } from '../../array/arena.js';
 import type { Purpose } from '../../array/ledger.js';
-import { Tensor } from '../../array/tensor.js';
+import { DenseTensor, type Tensor } from '../../array/tensor.js';
 import { LedgerError } from '../../errors.js';
 import { canBe, type HandleLists } from '../handleLists.js';
 import { freeAll } from '../holding.js';
@@ -129,7 +129,7 @@ export function tensorOf(
   const offset = held!.offset + result.offset;
   const tensor = canBe(spare, result)
     ? spare.reuse(arena, block, offset, purpose)
-    : new Tensor(shape, dtype, size, arena, block, offset, purpose);
+    : new DenseTensor(shape, dtype, size, arena, block, offset, purpose);
   tensor.marks = constant;
   return tensor;
 }

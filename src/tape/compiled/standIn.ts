@@ -1,4 +1,8 @@
-import { type Fate, type Home, Tensor } from '../../array/tensor.js';
+import type { Arena, Block } from '../../array/arena.js';
+import type { DType, TypedArray } from '../../array/dtype.js';
+import type { Purpose } from '../../array/ledger.js';
+import { ValuesNeeded } from '../../array/memory.js';
+import { type Fate, type Home, type Mark, Tensor } from '../../array/tensor.js';
 import { stepName } from '../stepFrame.js';
 
 /** One asking of a user's function what a step does. */
@@ -20,19 +24,80 @@ export class Asking implements Home {
 
 /**
  * A tensor of a traced step in one asking. Every asking has its own, and they end with it: a step that remembers one of its
- * tensors would otherwise find the very tensor that it is about to make.
+ * tensors would otherwise find the very tensor that it is about to make. There is one for every operation of every step, so
+ * that it has no more than it needs: it holds no bytes, and nobody follows it.
  */
 export class StandIn extends Tensor {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  readonly size: number;
+  readonly #traced: Tensor;
   readonly #asking: Asking;
 
-  constructor({ shape, dtype, size, maker }: Tensor, asking: Asking) {
-    super(shape, dtype, size, undefined, undefined, 0, 'scratch');
-    this.maker = maker;
-    this.home = asking;
+  constructor(traced: Tensor, asking: Asking) {
+    super();
+    this.shape = traced.shape;
+    this.dtype = traced.dtype;
+    this.size = traced.size;
+    this.#traced = traced;
     this.#asking = asking;
   }
 
-  override get fate(): Fate | undefined {
-    return super.fate ?? (this.#asking.isOver ? 'freed with its scope' : undefined);
+  get fate(): Fate | undefined {
+    return this.#asking.isOver ? 'freed with its scope' : undefined;
   }
+
+  get home(): Home {
+    return this.#asking;
+  }
+
+  set home(_: Home | undefined) {}
+
+  get maker(): string | undefined {
+    return this.#traced.maker;
+  }
+
+  set maker(_: string | undefined) {}
+
+  get marks(): Mark | undefined {
+    return undefined;
+  }
+
+  set marks(_: Mark | undefined) {}
+
+  get offset(): number {
+    return 0;
+  }
+
+  get block(): Block | undefined {
+    return undefined;
+  }
+
+  get arena(): Arena | undefined {
+    return undefined;
+  }
+
+  get purpose(): Purpose {
+    return 'scratch';
+  }
+
+  get values(): TypedArray | undefined {
+    return undefined;
+  }
+
+  read(): TypedArray {
+    throw new ValuesNeeded();
+  }
+
+  free(): void {}
+
+  recount(): void {}
+
+  leave(): void {}
+
+  unshare(): void {}
+
+  pin(): void {}
+
+  unpin(): void {}
 }

@@ -5,7 +5,7 @@ import { operandsOf } from '../../array/kernels/operands.js';
 import type { Purpose } from '../../array/ledger.js';
 import { ShapesOnly } from '../../array/memory.js';
 import { Stretch } from '../../array/stretch.js';
-import { Tensor } from '../../array/tensor.js';
+import { DenseTensor, type Tensor } from '../../array/tensor.js';
 import { MeasuringArena } from '../measuring.js';
 import type { Instruction, Pointer } from './instruction.js';
 
@@ -64,7 +64,7 @@ export class TracingArena extends MeasuringArena {
     const block = known ?? this.allocate(x.block?.bytes ?? 0, 'outside');
     if (known === undefined) this.#standIns.set(x, block);
     this.hold(block, 'outside');
-    const mirror = new Tensor(x.shape, x.dtype, x.size, this, block, 0, 'outside');
+    const mirror = new DenseTensor(x.shape, x.dtype, x.size, this, block, 0, 'outside');
     mirror.marks = x.marks;
     return mirror;
   }

@@ -47,8 +47,9 @@ export class Verification implements Follower {
   readonly #arena: TracingArena | undefined;
   /** Those found in the step that is being gone through: if it turns out to be another one, they were not. */
   readonly #found: Tensor[] = [];
-  /** The step's tensors in this asking, by their numbers. */
+  /** The step's tensors in this asking, by their numbers; those from `#count` on are of an asking before. */
   readonly #standIns: Tensor[] = [];
+  #count = 0;
   readonly #given: { readonly [K in keyof StepLeaves]: Tensor[] } = { parameters: [], before: [], input: [] };
   readonly #left: { readonly after: Tensor[]; readonly output: Tensor[] } = { after: [], output: [] };
   #asking = new Asking('', 0);
@@ -70,7 +71,7 @@ export class Verification implements Follower {
   /** Whether a step does what the traced one does. */
   agrees(step: Asked): boolean {
     this.#next = 0;
-    this.#found.length = 0;
+    if (this.#found.length > 0) this.#found.length = 0;
     this.#pledges = [];
     this.#step = step;
     this.#asking = new Asking(step.where, step.step);
@@ -115,7 +116,7 @@ export class Verification implements Follower {
 
   /** Stand-ins for what the step is given. */
   #give(): void {
-    this.#standIns.length = 0;
+    this.#count = 0;
     const { parameters, before, input } = this.trace.given;
     this.#giveAll(this.#given.parameters, parameters);
     this.#giveAll(this.#given.before, before);
@@ -123,14 +124,15 @@ export class Verification implements Follower {
   }
 
   #giveAll(list: Tensor[], traced: readonly Tensor[]): void {
-    for (let nth = 0; nth < traced.length; nth += 1)
-      list[nth] = this.#standIn(this.#standIns.length, traced[nth]!);
+    for (let nth = 0; nth < traced.length; nth += 1) list[nth] = this.#standIn(this.#count, traced[nth]!);
   }
 
   /** The stand-in of this asking for one of the step's tensors. */
   #standIn(number: number, traced: Tensor): Tensor {
-    const standIn = this.#standIns[number] ?? new StandIn(traced, this.#asking);
+    if (number < this.#count) return this.#standIns[number]!;
+    const standIn = new StandIn(traced, this.#asking);
     this.#standIns[number] = standIn;
+    this.#count = number + 1;
     return standIn;
   }
 
