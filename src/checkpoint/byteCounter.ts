@@ -173,9 +173,11 @@ export class ByteCounter {
    * while it lasts.
    */
   #handOver(state: number): number {
-    const { extent, heldBytes = 0, heldInSweepBytes = heldBytes, betweenPeakBytes } = this.#profile;
+    const { extent, heldBytes = 0, heldInSweepBytes = heldBytes } = this.#profile;
+    const { betweenPeakBytes, betweenBlocks = [] } = this.#profile;
     if (state !== extent || this.#isHandedOver) return Number.NEGATIVE_INFINITY;
-    const peak = betweenPeakBytes === undefined ? Number.NEGATIVE_INFINITY : this.#live + betweenPeakBytes;
+    const between = (betweenPeakBytes ?? Number.NEGATIVE_INFINITY) + this.#shared.missing(betweenBlocks);
+    const peak = this.#live + between;
     this.#live -= this.#costOf(state);
     this.#lastBytes = 0;
     this.#isHandedOver = true;

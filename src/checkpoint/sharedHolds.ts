@@ -41,6 +41,14 @@ export class SharedHolds {
     this.#waiting += count;
   }
 
+  /** The bytes of those blocks that no record holds now. */
+  missing(blocks: readonly SharedBlock[]): number {
+    const isEqual = this.#sizes.sharedBlocks === undefined;
+    const isHeld = (block: number): boolean =>
+      isEqual ? this.#waiting > 0 : (this.#holders.get(block) ?? 0) > 0;
+    return bytesOf(blocks.filter(({ block }) => !isHeld(block)));
+  }
+
   /** By how much less a step's sweep peaks where it lets go of what no other record holds now. */
   savedInSweep(step: number): number {
     const { sharedBlocks, shared } = this.#sizes;

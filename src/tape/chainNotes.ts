@@ -1,7 +1,9 @@
+import type { Arena, Block } from '../array/arena.js';
 import { occupied } from '../array/freeSpace.js';
 import type { Ledger, Peak } from '../array/ledger.js';
 import { byteLengthOf, type Tensor } from '../array/tensor.js';
 import type { Likeness } from './likeness.js';
+import { MeasuringArena } from './measuring.js';
 
 /** Which cotangents a chain is given before its sweep, leaf by leaf. */
 export interface GivenCotangents {
@@ -25,6 +27,8 @@ export interface Surroundings {
   readonly sweepGrowthBytes: number;
   /** The most that is live between its last state and its sweep, beyond what is live when that state is reached. */
   readonly betweenPeakBytes: number;
+  /** What was made outside of the run and is held by others in between: `betweenPeakBytes` counts it where the chain did not. */
+  readonly betweenBlocks: readonly Block[];
   /** The most that is live before it begins and after it is swept. */
   readonly restPeakBytes: number;
   /** What it is swept with; undefined if it was not. */
@@ -54,6 +58,7 @@ type FirstSweep = Pick<Surroundings, 'firstSweepPeakBytes' | 'sweepGrowthBytes'>
  */
 export class ChainNotes {
   readonly #timeline: Timeline;
+  readonly #arena: MeasuringArena | undefined;
   readonly #earlier: readonly ChainNotes[];
   readonly #expected: Surroundings | undefined;
   /** This chain's part of what it and the chains after it kept when they were measured; 1 for the last. */
@@ -64,6 +69,8 @@ export class ChainNotes {
   #initialBytes = 0;
   #lastBytes = 0;
   #liveAtEnd = 0;
+  #holdsAtEnd = 0;
+  #betweenBlocks: readonly Block[] = [];
   #keptBytes = 0;
   #sweepBytes: number | undefined = undefined;
   #given: GivenCotangents | undefined = undefined;
@@ -74,8 +81,10 @@ export class ChainNotes {
     timeline: Timeline,
     earlier: readonly ChainNotes[],
     expected: { surroundings: Surroundings | undefined; share: number },
+    arena: Arena,
   ) {
     this.#timeline = timeline;
+    this.#arena = arena instanceof MeasuringArena ? arena : undefined;
     this.#earlier = [...earlier];
     this.#expected = expected.surroundings;
     this.share = expected.share;
@@ -103,6 +112,7 @@ export class ChainNotes {
   noteEnd(ledger: Ledger, ends: { state: readonly Tensor[]; outputs: readonly Tensor[] }): void {
     this.#at.end = this.#timeline.cut(ledger);
     this.#liveAtEnd = ledger.liveBytes;
+    this.#holdsAtEnd = this.#arena?.holds ?? 0;
     this.#lastBytes = bytesOf(ends.state);
     this.#heldBytes += bytesOf(ends.outputs);
     this.#keptBytes = ledger.liveBytes - this.#heldBytes - this.#lastBytes;
@@ -112,6 +122,7 @@ export class ChainNotes {
   noteSweep(ledger: Ledger, given: GivenCotangents): void {
     this.#at.sweep = this.#timeline.cut(ledger);
     this.#sweepBytes = ledger.liveBytes;
+    this.#betweenBlocks = this.#arena?.heldSince(this.#holdsAtEnd) ?? [];
     this.#given = given;
   }
 
@@ -151,6 +162,7 @@ export class ChainNotes {
       heldInSweepBytes: heldBytes + this.#lastBytes + sweepBytes - this.#liveAtEnd,
       ...(this.#firstSweep ?? noSweep),
       betweenPeakBytes: between(timeline.peakBetween(end, sweep)),
+      betweenBlocks: this.#betweenBlocks,
       restPeakBytes: Math.max(timeline.peakBetween(-1, begin), timeline.peakBetween(swept, Infinity)),
       given: this.#given,
       own: {

@@ -61,6 +61,8 @@ export class Foresight {
           heldBytes: each.heldBytes + more,
           heldInSweepBytes: each.heldInSweepBytes + more,
           betweenPeakBytes: this.#betweenBytes[nth] ?? each.own.betweenPeakBytes,
+          // The chains in between were reckoned with as if they alone held what they share with this one.
+          betweenBlocks: [],
           restPeakBytes: each.own.restPeakBytes,
         },
     );

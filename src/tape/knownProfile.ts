@@ -25,6 +25,7 @@ const known = [
   'firstSweepPeakBytes',
   'sweepGrowthBytes',
   'betweenPeakBytes',
+  'betweenBlocks',
   'restPeakBytes',
   'capacityBytes',
   'share',

@@ -13,6 +13,9 @@ export class MeasuringArena extends Arena {
   readonly #mirrors = new Map<Block, Block>();
   readonly #shapesOnly: ShapesOnly;
   readonly #around: Arena | undefined;
+  /** When each mirror was last held within the run: the number of that hold. */
+  readonly #lastHeld = new Map<Block, number>();
+  #holds = 0;
   #countedBytes = 0;
 
   /** @param options.around - where the run is of which a part is measured here: what that counts costs nothing here */
@@ -40,6 +43,29 @@ export class MeasuringArena extends Arena {
       .filter(([, block]) => this.ledger.payerOf(block) === 'residual');
   }
 
+  /** How often a mirror was held within the run so far. */
+  get holds(): number {
+    return this.#holds;
+  }
+
+  /** What was mirrored and held within the run since there were so many holds. */
+  heldSince(holds: number): readonly Block[] {
+    return [...this.#mirrors]
+      .filter(([, mirror]) => (this.#lastHeld.get(mirror) ?? 0) > holds)
+      .map(([original]) => original);
+  }
+
+  /** The number that the mirror of a block has among `residualMirrors`; undefined if it has none. */
+  numberOf(original: Block): number | undefined {
+    const number = [...this.#mirrors.keys()].indexOf(original);
+    return number === -1 ? undefined : number;
+  }
+
+  override hold(block: Block, purpose: Purpose): void {
+    super.hold(block, purpose);
+    if (purpose !== 'outside' && this.#lastHeld.has(block)) this.#lastHeld.set(block, ++this.#holds);
+  }
+
   /** Floating-point operations asked for so far. */
   get operations(): number {
     return this.#shapesOnly.operations;
@@ -58,6 +84,7 @@ export class MeasuringArena extends Arena {
     const block = known ?? this.allocate(original.bytes, 'outside');
     if (known === undefined) {
       this.#mirrors.set(original, block);
+      this.#lastHeld.set(block, 0);
       if (this.#isCounted(original)) this.#count(block);
     }
     this.hold(block, 'outside');

@@ -9,7 +9,7 @@ import { measureSteps } from './measuredSteps.js';
 import { MeasuringArena } from './measuring.js';
 import type { Following, ResidualForms } from './residualForms.js';
 import type { Check, Run } from './run.js';
-import type { Profile, StepFigures } from './strategy.js';
+import type { Profile, SharedBlock, StepFigures } from './strategy.js';
 import { hearing } from './trace.js';
 
 type Figures = Partial<StepFigures>;
@@ -33,6 +33,8 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
   readonly #forms: ResidualForms & Following;
   readonly #setup: ChainSetup<P, S, X, Y>;
   #measured: readonly Figures[] | undefined;
+  /** Where they were measured. */
+  #measuring: MeasuringArena | undefined;
 
   constructor(
     setup: ChainSetup<P, S, X, Y>,
@@ -86,6 +88,16 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
 
   get betweenPeakBytes(): number | undefined {
     return this.#surroundings?.betweenPeakBytes;
+  }
+
+  get betweenBlocks(): readonly SharedBlock[] | undefined {
+    const between = this.#surroundings?.betweenBlocks ?? [];
+    if (between.length === 0) return undefined;
+    const figures = this.#figures;
+    const numbers = new Set(between.map((block) => this.#measuring?.numberOf(block)));
+    const own = figures.flatMap(({ sharedBlocks }) => sharedBlocks ?? []);
+    const blocks = new Map(own.map((each) => [each.block, each]));
+    return [...blocks.values()].filter(({ block }) => numbers.has(block));
   }
 
   get restPeakBytes(): number | undefined {
@@ -173,6 +185,7 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
     // The inputs of a chain of unknown length are not there yet.
     if (this.extent === 0 || this.extent === Number.POSITIVE_INFINITY) return [];
     const arena = new MeasuringArena({ around: this.#arena });
+    this.#measuring = arena;
     const given = this.#surroundings?.given;
     const how = { check: this.#check, gradientSums: this.#gradientSums, isCompiled: this.#isCompiled };
     const options = { arena, ...how, given, ...this.#forms };

@@ -167,7 +167,8 @@ export class Run {
     const all = kept.reduce((sum, bytes) => sum + bytes, 0);
     const fair = all === 0 ? 1 : kept[0]! / all;
     const share = this.#isThrifty ? 0 : fair;
-    const notes = new ChainNotes(this.#timeline, this.#chains, { surroundings: this.#known[place], share });
+    const expected = { surroundings: this.#known[place], share };
+    const notes = new ChainNotes(this.#timeline, this.#chains, expected, this.arena);
     this.#chains.push(notes);
     return notes;
   }

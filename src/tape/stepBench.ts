@@ -82,10 +82,9 @@ export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends
     const { result, operations, peak } = this.#watched(() => this.#chain.record(given, step));
     const growth = this.#arena.ledger.liveBytes - liveBytes;
     const shared = this.#sharedBlocks().map(({ block }) => block);
-    this.#chain.free(result.state);
+    const freed = [this.#freed(result.state), this.#freed(given)];
     result.recorded.free();
-    this.#chain.free(given);
-    return [operations, peak, growth, ...shared].join(' ');
+    return [operations, peak, growth, ...freed, ...shared].join(' ');
   }
 
   /** The figures of a step, and the state after it, which is let go of. */

@@ -73,6 +73,8 @@ export interface Profile
   readonly sweepGrowthBytes?: number | undefined;
   /** The most that is live between its last state and its sweep, beyond what is live when that is reached; nothing, if absent. */
   readonly betweenPeakBytes?: number | undefined;
+  /** What of that `betweenPeakBytes` counts only where no record of this chain waits that holds it; nothing, if absent. */
+  readonly betweenBlocks?: readonly SharedBlock[] | undefined;
   /** The most that is live before it begins and after it is swept; nothing, if absent. */
   readonly restPeakBytes?: number | undefined;
   /** Where the arena of the run ends, if that is before its budget does. */
