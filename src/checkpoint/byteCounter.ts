@@ -174,10 +174,10 @@ export class ByteCounter {
    */
   #handOver(state: number): number {
     const { extent, heldBytes = 0, heldInSweepBytes = heldBytes } = this.#profile;
-    const { betweenPeakBytes, betweenBlocks = [] } = this.#profile;
+    const { betweenPeakBytes = Number.NEGATIVE_INFINITY, betweenPeaks = [] } = this.#profile;
     if (state !== extent || this.#isHandedOver) return Number.NEGATIVE_INFINITY;
-    const between = (betweenPeakBytes ?? Number.NEGATIVE_INFINITY) + this.#shared.missing(betweenBlocks);
-    const peak = this.#live + between;
+    const peaks = betweenPeaks.map(({ peakBytes, blocks }) => peakBytes + this.#shared.missing(blocks));
+    const peak = this.#live + Math.max(betweenPeakBytes, ...peaks);
     this.#live -= this.#costOf(state);
     this.#lastBytes = 0;
     this.#isHandedOver = true;

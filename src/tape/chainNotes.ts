@@ -1,9 +1,11 @@
-import type { Arena, Block } from '../array/arena.js';
+import type { Arena } from '../array/arena.js';
 import { occupied } from '../array/freeSpace.js';
-import type { Ledger, Peak } from '../array/ledger.js';
+import type { Ledger } from '../array/ledger.js';
 import { byteLengthOf, type Tensor } from '../array/tensor.js';
+import { BetweenPeaks, type SharedPeak } from './betweenPeaks.js';
 import type { Likeness } from './likeness.js';
 import { MeasuringArena } from './measuring.js';
+import type { Timeline } from './timeline.js';
 
 /** Which cotangents a chain is given before its sweep, leaf by leaf. */
 export interface GivenCotangents {
@@ -27,8 +29,8 @@ export interface Surroundings {
   readonly sweepGrowthBytes: number;
   /** The most that is live between its last state and its sweep, beyond what is live when that state is reached. */
   readonly betweenPeakBytes: number;
-  /** What was made outside of the run and is held by others in between: `betweenPeakBytes` counts it where the chain did not. */
-  readonly betweenBlocks: readonly Block[];
+  /** The same where others hold what the chain's records held, too: beyond what they count already where the chain keeps less. */
+  readonly betweenPeaks: readonly SharedPeak[];
   /** The most that is live before it begins and after it is swept. */
   readonly restPeakBytes: number;
   /** What it is swept with; undefined if it was not. */
@@ -58,7 +60,8 @@ type FirstSweep = Pick<Surroundings, 'firstSweepPeakBytes' | 'sweepGrowthBytes'>
  */
 export class ChainNotes {
   readonly #timeline: Timeline;
-  readonly #arena: MeasuringArena | undefined;
+  /** While a run is measured. */
+  readonly #between: BetweenPeaks | undefined;
   readonly #earlier: readonly ChainNotes[];
   readonly #expected: Surroundings | undefined;
   /** This chain's part of what it and the chains after it kept when they were measured; 1 for the last. */
@@ -69,8 +72,6 @@ export class ChainNotes {
   #initialBytes = 0;
   #lastBytes = 0;
   #liveAtEnd = 0;
-  #holdsAtEnd = 0;
-  #betweenBlocks: readonly Block[] = [];
   #keptBytes = 0;
   #sweepBytes: number | undefined = undefined;
   #given: GivenCotangents | undefined = undefined;
@@ -81,10 +82,11 @@ export class ChainNotes {
     timeline: Timeline,
     earlier: readonly ChainNotes[],
     expected: { surroundings: Surroundings | undefined; share: number },
-    arena: Arena,
+    { arena, isCuttable }: { readonly arena: Arena; readonly isCuttable: () => boolean },
   ) {
     this.#timeline = timeline;
-    this.#arena = arena instanceof MeasuringArena ? arena : undefined;
+    this.#between =
+      arena instanceof MeasuringArena ? new BetweenPeaks(timeline, arena, isCuttable) : undefined;
     this.#earlier = [...earlier];
     this.#expected = expected.surroundings;
     this.share = expected.share;
@@ -103,16 +105,16 @@ export class ChainNotes {
 
   /** The chain is about to begin; its first state takes `initialBytes` of what is live. */
   noteStart(ledger: Ledger, initialBytes: number): void {
-    this.#at.begin = this.#timeline.cut(ledger);
+    this.#at.begin = this.#timeline.event(ledger);
     this.#heldBytes = ledger.liveBytes - initialBytes;
     this.#initialBytes = initialBytes;
   }
 
   /** Its last state is reached. */
   noteEnd(ledger: Ledger, ends: { state: readonly Tensor[]; outputs: readonly Tensor[] }): void {
-    this.#at.end = this.#timeline.cut(ledger);
+    this.#at.end = this.#timeline.event(ledger);
     this.#liveAtEnd = ledger.liveBytes;
-    this.#holdsAtEnd = this.#arena?.holds ?? 0;
+    this.#between?.start();
     this.#lastBytes = bytesOf(ends.state);
     this.#heldBytes += bytesOf(ends.outputs);
     this.#keptBytes = ledger.liveBytes - this.#heldBytes - this.#lastBytes;
@@ -120,15 +122,15 @@ export class ChainNotes {
 
   /** Its sweep is about to begin. */
   noteSweep(ledger: Ledger, given: GivenCotangents): void {
-    this.#at.sweep = this.#timeline.cut(ledger);
+    this.#at.sweep = this.#timeline.event(ledger);
     this.#sweepBytes = ledger.liveBytes;
-    this.#betweenBlocks = this.#arena?.heldSince(this.#holdsAtEnd) ?? [];
+    this.#between?.stop(this.#at.sweep);
     this.#given = given;
   }
 
   /** Its sweep is over. */
   noteSwept(ledger: Ledger): void {
-    this.#at.swept = this.#timeline.cut(ledger);
+    this.#at.swept = this.#timeline.event(ledger);
   }
 
   /** Runs a sweep, and watches the first one. `cotangents` tells how many bytes of the state's cotangents there are. */
@@ -139,10 +141,9 @@ export class ChainNotes {
     }
     const liveBytes = ledger.liveBytes;
     const givenBytes = cotangentBytes();
-    const peak = ledger.restart();
+    const begin = this.#timeline.cut(ledger);
     sweep();
-    const firstSweepPeakBytes = ledger.peakBytes - liveBytes;
-    ledger.resume(peak);
+    const firstSweepPeakBytes = this.#timeline.peakBetween(begin, this.#timeline.cut(ledger)) - liveBytes;
     this.#firstSweep = { firstSweepPeakBytes, sweepGrowthBytes: cotangentBytes() - givenBytes };
   }
 
@@ -162,7 +163,10 @@ export class ChainNotes {
       heldInSweepBytes: heldBytes + this.#lastBytes + sweepBytes - this.#liveAtEnd,
       ...(this.#firstSweep ?? noSweep),
       betweenPeakBytes: between(timeline.peakBetween(end, sweep)),
-      betweenBlocks: this.#betweenBlocks,
+      betweenPeaks: (this.#between?.found ?? []).map(({ peakBytes, blocks }) => ({
+        peakBytes: between(peakBytes),
+        blocks,
+      })),
       restPeakBytes: Math.max(timeline.peakBetween(-1, begin), timeline.peakBetween(swept, Infinity)),
       given: this.#given,
       own: {
@@ -179,48 +183,6 @@ export class ChainNotes {
 
   get #keptByOthers(): number {
     return this.#earlier.reduce((bytes, notes) => bytes + notes.#keptBytes, 0);
-  }
-}
-
-/** The peaks of a run between the events of its chains. */
-export class Timeline {
-  /** Of what lies before each event, from the one before it on. */
-  readonly #peaks: number[] = [];
-  /** The peak of the run up to the last event. */
-  #whole: Peak | undefined = undefined;
-
-  /** Something happens now; its place. */
-  cut(ledger: Ledger): number {
-    this.#peaks.push(ledger.peakBytes);
-    this.settle(ledger);
-    this.#whole = ledger.restart();
-    return this.#peaks.length - 1;
-  }
-
-  /** The run is over: the ledger's peak is that of all of it. */
-  end(ledger: Ledger): void {
-    this.#peaks.push(ledger.peakBytes);
-    this.settle(ledger);
-  }
-
-  /** Gives the ledger the run's peak back. */
-  settle(ledger: Ledger): void {
-    if (this.#whole === undefined) return;
-    const { moment } = ledger;
-    ledger.resume(this.#whole);
-    ledger.moment = moment;
-    this.#whole = undefined;
-  }
-
-  /** The peak from one event to another. */
-  peakBetween(from: number, to: number): number {
-    return this.#peaks.slice(from + 1, to + 1).reduce((most, peak) => Math.max(most, peak), 0);
-  }
-
-  /** The peak next to two events, after the first and before the second. */
-  peakBeside(from: number, to: number): number {
-    const last = Math.min(to, this.#peaks.length - 1);
-    return Math.max(this.peakBetween(from, from + 1), this.peakBetween(last - 1, last));
   }
 }
 

@@ -62,7 +62,7 @@ export class Foresight {
           heldInSweepBytes: each.heldInSweepBytes + more,
           betweenPeakBytes: this.#betweenBytes[nth] ?? each.own.betweenPeakBytes,
           // The chains in between were reckoned with as if they alone held what they share with this one.
-          betweenBlocks: [],
+          betweenPeaks: [],
           restPeakBytes: each.own.restPeakBytes,
         },
     );

@@ -25,7 +25,7 @@ const known = [
   'firstSweepPeakBytes',
   'sweepGrowthBytes',
   'betweenPeakBytes',
-  'betweenBlocks',
+  'betweenPeaks',
   'restPeakBytes',
   'capacityBytes',
   'share',

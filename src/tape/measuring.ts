@@ -13,9 +13,7 @@ export class MeasuringArena extends Arena {
   readonly #mirrors = new Map<Block, Block>();
   readonly #shapesOnly: ShapesOnly;
   readonly #around: Arena | undefined;
-  /** When each mirror was last held within the run: the number of that hold. */
-  readonly #lastHeld = new Map<Block, number>();
-  #holds = 0;
+  readonly #watches = new Set<(block: Block) => void>();
   #countedBytes = 0;
 
   /** @param options.around - where the run is of which a part is measured here: what that counts costs nothing here */
@@ -43,27 +41,34 @@ export class MeasuringArena extends Arena {
       .filter(([, block]) => this.ledger.payerOf(block) === 'residual');
   }
 
-  /** How often a mirror was held within the run so far. */
-  get holds(): number {
-    return this.#holds;
-  }
-
-  /** What was mirrored and held within the run since there were so many holds. */
-  heldSince(holds: number): readonly Block[] {
-    return [...this.#mirrors]
-      .filter(([, mirror]) => (this.#lastHeld.get(mirror) ?? 0) > holds)
-      .map(([original]) => original);
-  }
-
   /** The number that the mirror of a block has among `residualMirrors`; undefined if it has none. */
   numberOf(original: Block): number | undefined {
     const number = [...this.#mirrors.keys()].indexOf(original);
     return number === -1 ? undefined : number;
   }
 
+  /** What a mirror stands for. */
+  originalOf(mirror: Block): Block {
+    return [...this.#mirrors].find(([, each]) => each === mirror)?.[0] ?? mirror;
+  }
+
+  /** From here on `changed` is told of every block that the run holds once more or once less. */
+  watch(changed: (block: Block) => void): void {
+    this.#watches.add(changed);
+  }
+
+  unwatch(changed: (block: Block) => void): void {
+    this.#watches.delete(changed);
+  }
+
   override hold(block: Block, purpose: Purpose): void {
     super.hold(block, purpose);
-    if (purpose !== 'outside' && this.#lastHeld.has(block)) this.#lastHeld.set(block, ++this.#holds);
+    if (purpose !== 'outside') for (const changed of this.#watches) changed(block);
+  }
+
+  override release(block: Block, purpose: Purpose): void {
+    super.release(block, purpose);
+    if (purpose !== 'outside') for (const changed of this.#watches) changed(block);
   }
 
   /** Floating-point operations asked for so far. */
@@ -84,7 +89,6 @@ export class MeasuringArena extends Arena {
     const block = known ?? this.allocate(original.bytes, 'outside');
     if (known === undefined) {
       this.#mirrors.set(original, block);
-      this.#lastHeld.set(block, 0);
       if (this.#isCounted(original)) this.#count(block);
     }
     this.hold(block, 'outside');

@@ -9,7 +9,7 @@ import { measureSteps } from './measuredSteps.js';
 import { MeasuringArena } from './measuring.js';
 import type { Following, ResidualForms } from './residualForms.js';
 import type { Check, Run } from './run.js';
-import type { Profile, SharedBlock, StepFigures } from './strategy.js';
+import type { BetweenPeak, Profile, StepFigures } from './strategy.js';
 import { hearing } from './trace.js';
 
 type Figures = Partial<StepFigures>;
@@ -90,14 +90,16 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
     return this.#surroundings?.betweenPeakBytes;
   }
 
-  get betweenBlocks(): readonly SharedBlock[] | undefined {
-    const between = this.#surroundings?.betweenBlocks ?? [];
-    if (between.length === 0) return undefined;
-    const figures = this.#figures;
-    const numbers = new Set(between.map((block) => this.#measuring?.numberOf(block)));
-    const own = figures.flatMap(({ sharedBlocks }) => sharedBlocks ?? []);
-    const blocks = new Map(own.map((each) => [each.block, each]));
-    return [...blocks.values()].filter(({ block }) => numbers.has(block));
+  get betweenPeaks(): readonly BetweenPeak[] | undefined {
+    const peaks = this.#surroundings?.betweenPeaks ?? [];
+    if (peaks.length === 0) return undefined;
+    const shared = new Map(
+      this.#figures.flatMap(({ sharedBlocks = [] }) => sharedBlocks.map((each) => [each.block, each])),
+    );
+    return peaks.map(({ peakBytes, blocks }) => ({
+      peakBytes,
+      blocks: blocks.flatMap((block) => shared.get(this.#measuring?.numberOf(block) ?? -1) ?? []),
+    }));
   }
 
   get restPeakBytes(): number | undefined {

@@ -71,9 +71,15 @@ export class Pullback {
     return this.#state;
   }
 
-  /** What they occupy. */
+  /** The cotangents of the outputs, of all steps. */
+  get outputs(): Cotangents {
+    return this.#outputs;
+  }
+
+  /** What the state's occupy beyond those of the outputs, which may be the same. */
   get stateBytes(): number {
     const blocks = new Set(this.#state.map((leaf) => leaf?.block));
+    for (const output of this.#outputs) blocks.delete(output?.block);
     return [...blocks].reduce((bytes, block) => bytes + (block?.bytes ?? 0), 0);
   }
 

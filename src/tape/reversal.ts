@@ -222,7 +222,7 @@ class Reversal<P extends Tree, S extends Tree, X extends Tree, Y extends Tree> i
       },
     );
     this.#notes?.noteSweep(ledger, {
-      state: likenessOf(held.slice(0, count)),
+      state: likenessOf(held.slice(0, count), held.slice(count)),
       outputs: held.slice(count).map((cotangent) => cotangent !== undefined),
     });
     this.#executor?.backward();

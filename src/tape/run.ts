@@ -1,5 +1,5 @@
 import type { Arena } from '../array/arena.js';
-import { ChainNotes, type Surroundings, Timeline } from './chainNotes.js';
+import { ChainNotes, type Surroundings } from './chainNotes.js';
 import type { UserFunction } from './chainSetup.js';
 import { StepPrograms } from './compiled/programOfStep.js';
 import type { StepProgram } from './compiled/stepProgram.js';
@@ -10,6 +10,7 @@ import { exact, type Keep } from './keep.js';
 import type { NumberWatch } from './numbers/numberWatch.js';
 import { type ResidualRow, ResidualSums } from './residuals.js';
 import type { Profile, Strategy } from './strategy.js';
+import { Timeline } from './timeline.js';
 
 /** What of the values of a run is checked. */
 export type Check = 'off' | 'boundaries' | 'numbers';
@@ -168,7 +169,8 @@ export class Run {
     const fair = all === 0 ? 1 : kept[0]! / all;
     const share = this.#isThrifty ? 0 : fair;
     const expected = { surroundings: this.#known[place], share };
-    const notes = new ChainNotes(this.#timeline, this.#chains, expected, this.arena);
+    const isCuttable = (): boolean => currentRun() === this;
+    const notes = new ChainNotes(this.#timeline, this.#chains, expected, { arena: this.arena, isCuttable });
     this.#chains.push(notes);
     return notes;
   }

@@ -179,7 +179,7 @@ export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends
     );
     this.#chain.free(state);
     if (!isKept) this.#chain.free(before);
-    this.#pullback.await(cotangentsLike(ends.after, given));
+    this.#pullback.await(cotangentsLike(ends.after, given, this.#pullback.outputs));
     const givenBytes = this.#pullback.stateBytes;
     const { operations, peak } = this.#watched(() => this.#chain.sweep(recorded, step));
     if (isKept) this.#chain.free(before);
@@ -187,7 +187,7 @@ export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends
       sweepCost: operations,
       peak,
       cotangentGrowthBytes: this.#pullback.stateBytes - givenBytes,
-      left: likenessOf(this.#pullback.state),
+      left: likenessOf(this.#pullback.state, this.#pullback.outputs),
     };
   }
 

@@ -45,6 +45,14 @@ export interface StepFigures {
   readonly cotangentGrowthBytes?: number | undefined;
 }
 
+/** The most that is live while others hold what records of a chain may hold. */
+export interface BetweenPeak {
+  /** Beyond what is live when the chain's last state is reached, if its records hold all of that. */
+  readonly peakBytes: number;
+  /** What comes to it where none of the chain's records holds it. */
+  readonly blocks: readonly SharedBlock[];
+}
+
 type Known<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
 /** What a schedule may know of the chain it reverses; sizes and costs that are absent are 1 for every step. */
@@ -73,8 +81,8 @@ export interface Profile
   readonly sweepGrowthBytes?: number | undefined;
   /** The most that is live between its last state and its sweep, beyond what is live when that is reached; nothing, if absent. */
   readonly betweenPeakBytes?: number | undefined;
-  /** What of that `betweenPeakBytes` counts only where no record of this chain waits that holds it; nothing, if absent. */
-  readonly betweenBlocks?: readonly SharedBlock[] | undefined;
+  /** The same at moments when others hold what records of this chain may hold, too; no higher, if absent. */
+  readonly betweenPeaks?: readonly BetweenPeak[] | undefined;
   /** The most that is live before it begins and after it is swept; nothing, if absent. */
   readonly restPeakBytes?: number | undefined;
   /** Where the arena of the run ends, if that is before its budget does. */
