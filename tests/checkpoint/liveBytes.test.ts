@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ByteCounter } from '../../src/checkpoint/byteCounter.js';
 import { liveBytes, peakBytes } from '../../src/checkpoint/liveBytes.js';
+import { recomputeAll } from '../../src/checkpoint/recomputeAll.js';
 import { revolve } from '../../src/checkpoint/revolve.js';
 import { storeAll } from '../../src/checkpoint/storeAll.js';
 import { ScheduleError } from '../../src/errors.js';
@@ -294,4 +295,22 @@ test('a record that is discarded costs nothing any more, nor does a state that o
   const found = [...liveBytes(actions, profile)].map(({ bytes }) => bytes);
   // The working state alone after each discard; state 2 is held by the last record, state 3 is the caller's.
   expect(found.slice(0, 7)).toEqual([0, 1110, 10, 1120, 10, 1110, 0]);
+});
+
+test('what others hold in between comes to their peak where no record of the chain holds it', () => {
+  const figures = {
+    beforeBytes: 1,
+    afterBytes: 1,
+    recordBytes: 10,
+    advanceCost: 1,
+    recordCost: 1,
+    sweepCost: 1,
+  };
+  const steps = [0, 1].map((block) => ({ ...figures, sharedBlocks: [{ block, bytes: 100 }] }));
+  const blocks = steps.flatMap(({ sharedBlocks }) => sharedBlocks);
+  const profile = { extent: 2, steps, betweenPeakBytes: 1000, betweenPeaks: [{ peakBytes: 950, blocks }] };
+  // Both records hold all of it: two records, the states between and at the end, two blocks, and what comes in between.
+  expect(peakBytes(storeAll().schedule(profile), profile)).toBe(2 * 10 + 2 + 200 + 1000);
+  // The record of the last step alone, its states, and its block; that of the other step is the others' to pay for.
+  expect(peakBytes(recomputeAll().schedule(profile), profile)).toBe(10 + 2 + 100 + 950 + 100);
 });

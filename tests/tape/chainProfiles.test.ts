@@ -9,6 +9,7 @@ import {
   mean,
   multiply,
   normal,
+  type Profile,
   plan,
   rotor,
   scan,
@@ -54,6 +55,31 @@ describe('the profiles of a loss', () => {
       expect(profiles.map(({ extent }) => extent)).toEqual([6, 6]);
       expect(profiles).toEqual(JSON.parse(JSON.stringify(profiles)));
       expect(profiles[1]!.heldBytes).toBeGreaterThan(0);
+    });
+  });
+
+  test('know what a later chain pays for where this one does not keep it', () => {
+    tidy(() => {
+      const mask = normal([64, 64], { key: key(5) });
+      const masked = (p: Tensor, h: Tensor) => ({ state: multiply(tanh(multiply(h, p)), mask) });
+      const run = (p: Tensor, state: Tensor): Tensor =>
+        scan(masked, { parameters: p, state, inputs: { extent: 4, at: () => [] } }).state;
+      const loss = (p: Tensor): Tensor => sum(run(p, run(p, zeros([64, 64]))));
+      const p = normal([64, 64], { key: key(6) });
+      const [first] = chainProfiles(loss, p);
+      const shared = first?.betweenPeaks?.flatMap(({ blocks }) => blocks) ?? [];
+      expect(new Set(shared.map(({ bytes }) => bytes))).toEqual(new Set([64 * 64 * 4]));
+      for (const { name, schedule, peakBytes } of plan(first!).rows) {
+        let chains = 0;
+        // Every schedule is made twice, once to be checked.
+        const strategy = {
+          ...storeAll(),
+          name,
+          schedule: (profile: Profile) =>
+            Math.floor(chains++ / 2) % 2 === 0 ? schedule() : storeAll().schedule(profile),
+        };
+        expect([name, new Tape({ strategy }).predict(loss, p)?.peakBytes]).toEqual([name, peakBytes]);
+      }
     });
   });
 
