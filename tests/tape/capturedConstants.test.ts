@@ -5,13 +5,16 @@ import {
   checkpoint,
   defaultArena,
   mean,
+  mixed,
   multiply,
   ones,
   periodic,
   recomputeAll,
   revolve,
+  rotor,
   type Strategy,
   scan,
+  segmented,
   sequential,
   sqrt,
   square,
@@ -23,6 +26,8 @@ import {
   tanh,
   tensor,
   tidy,
+  twoLevel,
+  withinBudget,
   zeros,
 } from '../../src/index.js';
 
@@ -104,6 +109,64 @@ describe.each(Object.entries(makers))('a constant made %s', (_, made) => {
       }
     }
   });
+});
+
+test.each<[string, (w: Tensor) => Tensor]>([
+  [
+    'a parameter',
+    (w) => {
+      const c = ones([2]);
+      const step = (p: { w: Tensor; c: Tensor }, h: Tensor): { state: Tensor } => ({
+        state: tanh(multiply(add(h, p.w), add(c, p.c))),
+      });
+      return sum(
+        scan(step, { parameters: { w, c }, state: zeros([2]), inputs: { extent: 6, at: () => [] } }).state,
+      );
+    },
+  ],
+  [
+    'the state',
+    (w) => {
+      const c = ones([2]);
+      const step = (w: Tensor, h: Tensor): { state: Tensor } => ({ state: tanh(multiply(add(h, w), c)) });
+      return sum(scan(step, { parameters: w, state: c, inputs: { extent: 6, at: () => [] } }).state);
+    },
+  ],
+  [
+    'the parameters of layers',
+    (w) => {
+      const c = ones([2]);
+      const layer = (p: { w: Tensor; c: Tensor }, h: Tensor): Tensor =>
+        tanh(multiply(add(h, p.w), add(c, p.c)));
+      return sum(
+        sequential([layer, layer, layer])(
+          [
+            { w, c },
+            { w, c },
+            { w, c },
+          ],
+          zeros([2]),
+        ),
+      );
+    },
+  ],
+])('a constant that is passed as %s and read from outside, too, is legal under every strategy', (_, loss) => {
+  const all = [
+    ...strategies,
+    mixed({ units: 4 }),
+    segmented({ segmentBytes: 200 }),
+    rotor({ bytes: 4000 }),
+    twoLevel({ every: 3, inner: revolve({ slots: 1 }) }),
+    withinBudget({ bytes: 8000 }),
+  ];
+  const expected = new Tape({ compile: false }).gradient(loss, parameters).gradient.toArray();
+  for (const strategy of all) {
+    for (const compile of [true, false]) {
+      const { gradient, report } = new Tape({ strategy, compile }).gradient(loss, parameters);
+      expect(gradient.toArray(), strategy.name).toEqual(expected);
+      expect(report.predicted?.peakBytes, strategy.name).toBe(report.peakBytes);
+    }
+  }
 });
 
 test('nothing is kept of a run that fails after it read a constant', () => {
