@@ -9,9 +9,9 @@ export function nameOfState({ commit, changed }: State): string {
   return changed === true ? `${name} with changes` : name;
 }
 
-/** Whether it is known to be the same code. */
+/** Whether it is the same code, as far as can be told: outside of a clone, the version says more than this. */
 export function isSameState(a: State, b: State): boolean {
-  return a.commit !== null && a.commit === b.commit && (a.changes ?? null) === (b.changes ?? null);
+  return a.commit === b.commit && (a.changes ?? null) === (b.changes ?? null);
 }
 
 /** How many of some lines are not known to be of the code that is here, and of which they are; undefined if all are. */

@@ -24,6 +24,7 @@ const closed: readonly string[] = [
   ...['hold', 'release'].map((name) => `Arena.${name}`),
   ...['forward', 'backward', 'abandon'].flatMap((name) => [`Driver.${name}`, `Executor.${name}`]),
   'Executor.end',
+  'Tape.profiles',
   ...['recall', 'estimateOf', 'addProduct', 'free'].map((name) => `Sketch.${name}`),
   ...['vertex', 'graph'].map((name) => `ScalarOperations.${name}`),
 ];

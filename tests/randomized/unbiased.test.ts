@@ -104,8 +104,8 @@ const sampled = [false, true].flatMap((replace) =>
 );
 /** With the variance of a linear layer's gradient. */
 const keeps = [
-  ...sampled.map((options) => ({
-    keep: sample(options),
+  ...sampled.map(({ fraction, ...options }) => ({
+    keep: sample({ fraction, ...options }),
     variance: sampledGradientVariance(x, g, { kept, ...options }).flat(),
   })),
   { keep: project({ fraction: 0.5 }), variance: projectedGradientVariance(x, g, { kept }).flat() },

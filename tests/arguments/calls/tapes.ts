@@ -123,7 +123,11 @@ export const ofTapes: readonly Signature[] = [
   called(all.valueAndGradient, [loss, tapeOptions], { heads: ['valueAndGradient', 'tape'] }),
   called(
     all.chainProfiles,
-    [loss, aTree, options({ costs: kind(() => 'operations', 'null', 'number', 'text', 'flag') })],
+    [
+      loss,
+      aTree,
+      options({ costs: kind(() => 'operations', 'null', 'number', 'text', 'flag'), compile: flag }),
+    ],
     {
       heads: ['chainProfiles', 'tape'],
     },

@@ -10,7 +10,8 @@ test('code is the same where the commit is, and what differs from it', () => {
   expect(isSameState(clean('a'), clean('b'))).toBe(false);
   expect(isSameState(changed('1'), changed('2'))).toBe(false);
   expect(isSameState(clean('a'.repeat(40)), changed('1'))).toBe(false);
-  expect(isSameState(clean(null), clean(null)), 'nobody knows').toBe(false);
+  expect(isSameState(clean(null), clean('a'))).toBe(false);
+  expect(isSameState(clean(null), clean(null)), 'outside of a clone').toBe(true);
 });
 
 test('points of other code are counted by where they come from', () => {

@@ -67,11 +67,11 @@ describe('broadcastTo', () => {
     });
   });
 
-  test('refuses whole numbers by its own name', () => {
+  test('repeats whole numbers, too', () => {
     tidy(() => {
-      expect(() => broadcastTo(tensor([1], { dtype: 'int32' }), [2])).toThrow(
-        new ShapeError('broadcastTo: the tensor is int32 [1]; float32 or float64 is needed'),
-      );
+      const repeated = broadcastTo(tensor([1, 2], { dtype: 'int32' }), [2, 2]);
+      expect(repeated.dtype).toBe('int32');
+      expect([...repeated.toArray()]).toEqual([1, 2, 1, 2]);
     });
   });
 });
