@@ -135,7 +135,8 @@ export class Planner {
     if (row.longest !== undefined && extent > row.longest) return [];
     // The planner's own program does better, in less time.
     if (row.longest !== undefined && sized !== undefined && extent > 128) return [];
-    if (within !== undefined) return steps === undefined ? [] : this.#fitted(family, within, budgetBytes);
+    if (within !== undefined)
+      return steps === undefined ? [] : this.#fitted(family, within, budgetBytes, row.fewest);
     if (sized === undefined) return listed(evaluate(usual(extent)));
     const most = row.sizedBy === 'units' ? extent * this.#recordUnits : extent;
     const isShort = steps !== undefined || extent <= (row.sizedBy === 'units' ? 24 : 64);
@@ -168,7 +169,12 @@ export class Planner {
   }
 
   /** A strategy that takes bytes of its own accord, given as many as leave the run within the budget. */
-  #fitted(family: string, within: (bytes: number) => Strategy, budgetBytes: number): readonly Instance[] {
+  #fitted(
+    family: string,
+    within: (bytes: number) => Strategy,
+    budgetBytes: number,
+    fewest: StrategyRow['fewest'],
+  ): readonly Instance[] {
     const { heldBytes = 0, heldInSweepBytes = heldBytes } = this.#profile;
     const most = 2 * (this.#evaluate('storeAll', table.storeAll.usual())?.evaluation.peakBytes ?? 0);
     const given = Math.floor(Math.min(budgetBytes - Math.min(heldBytes, heldInSweepBytes), most));
@@ -180,6 +186,9 @@ export class Planner {
       return instance.evaluation.peakBytes - budgetBytes;
     };
     fitBelow(given, excessOf);
+    // Where none fits, the least that it can take may be the least that any takes.
+    const isFitting = found.some(({ evaluation }) => evaluation.peakBytes <= budgetBytes);
+    if (!isFitting && fewest !== undefined) excessOf(fewest(this.#profile));
     return found;
   }
 

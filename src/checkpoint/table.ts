@@ -1,4 +1,4 @@
-import type { Strategy } from '../tape/strategy.js';
+import type { Profile, Strategy } from '../tape/strategy.js';
 import { bisect } from './bisect.js';
 import { internal } from './internal.js';
 import { mixed } from './mixed.js';
@@ -8,6 +8,7 @@ import { recomputeAll } from './recomputeAll.js';
 import { recursive } from './recursive.js';
 import { revolve } from './revolve.js';
 import { rotor } from './rotor.js';
+import { fewestBytes, rotorChain } from './rotorChain.js';
 import { segmented } from './segmented.js';
 import { sqrt } from './sqrt.js';
 import { storeAll } from './storeAll.js';
@@ -33,6 +34,8 @@ export interface StrategyRow {
   readonly sizedBy?: 'slots' | 'records' | 'units';
   /** An instance that takes so many bytes for what the chain holds; only of strategies that are given bytes. */
   readonly within?: (bytes: number) => Strategy;
+  /** The fewest bytes that it can do with. */
+  readonly fewest?: (profile: Profile) => number;
   /** The longest chain it is meant for: it makes tables before it begins. */
   readonly longest?: number;
   /** Whether it does without knowing how long the chain is. */
@@ -164,6 +167,7 @@ export const table = {
     exact: true,
     colour: '#AA4499',
     within: (bytes) => rotor({ bytes }),
+    fewest: (profile) => Math.max(1, Math.ceil(fewestBytes(rotorChain(profile)))),
     longest: 500,
     usual: () => rotor({ bytes: '64 MiB' }),
   },

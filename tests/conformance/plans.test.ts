@@ -24,6 +24,7 @@ test.each([
   [531, 'a later chain pays for a constant that this one did not keep'],
   [575, 'a later chain pays for a constant that this one did not keep'],
   [246, 'a later chain pays for a constant that this one did not keep'],
+  [423, 'the fewest bytes that rotor can do with are the fewest of all'],
   [432, 'the cotangent of a state is a row of that of the outputs'],
   [496, 'the cotangent of a state is that of the outputs'],
 ])(
