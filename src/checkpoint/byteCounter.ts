@@ -80,13 +80,8 @@ export class ByteCounter {
     // The last state that the caller got is not the one that is made when its step runs again.
     if (to === this.#profile.extent && this.#isHandedOver) this.#lastBytes = this.#sizes.state(to);
     for (let step = from; step < to; step += 1) {
-      const added = this.#shared.hold(step);
-      const before = this.#live + added;
-      const { recordPeak, recordPeakAlone } = this.#sizes.step(step);
-      peak = Math.max(
-        peak,
-        this.#live + (added === 0 ? recordPeak : Math.min(added + recordPeak, recordPeakAlone)),
-      );
+      peak = Math.max(peak, this.#live + this.#shared.recordPeak(step));
+      const before = this.#live + this.#shared.hold(step);
       this.#live = before;
       this.#mark(step, 1);
       this.#moveTo(step + 1);

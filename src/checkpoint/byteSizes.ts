@@ -1,4 +1,4 @@
-import type { Profile, SharedBlock, StepFigures } from '../tape/strategy.js';
+import type { PeakAmong, Profile, SharedBlock, StepFigures } from '../tape/strategy.js';
 import { checkExtent } from './options.js';
 import { figuresAt } from './stepFigures.js';
 
@@ -13,11 +13,15 @@ export interface StepSizes {
   readonly recordPeak: number;
   /** The same where no other record holds what is shared. */
   readonly recordPeakAlone: number;
+  /** The same where other records hold some of what is shared. */
+  readonly recordPeaksAmong: readonly PeakAmong[];
   readonly sweepPeak: number;
   /** How much more that is where the state before the step is held beside its record. */
   readonly besideSweep: number;
   /** How much less where no other record holds what is shared. */
   readonly savedAlone: number;
+  /** The peak where other records hold some of what is shared. */
+  readonly sweepPeaksAmong: readonly PeakAmong[];
   /** How much more the cotangents take after the step was swept. */
   readonly cotangentGrowth: number;
 }
@@ -71,9 +75,11 @@ function sizesOf({ beforeBytes, afterBytes, recordBytes, ...more }: StepFigures)
     advancePeak: more.advancePeakBytes ?? afterBytes,
     recordPeak: more.recordPeakBytes ?? recordBytes + afterBytes,
     recordPeakAlone: more.recordPeakAloneBytes ?? Number.POSITIVE_INFINITY,
+    recordPeaksAmong: more.recordPeaksAmong ?? [],
     sweepPeak,
     besideSweep: (more.sweepPeakBesideBytes ?? sweepPeak) - sweepPeak,
     savedAlone: sweepPeak - (more.sweepPeakAloneBytes ?? sweepPeak),
+    sweepPeaksAmong: more.sweepPeaksAmong ?? [],
     cotangentGrowth: more.cotangentGrowthBytes ?? beforeBytes - afterBytes,
   };
 }

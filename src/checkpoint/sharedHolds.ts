@@ -1,4 +1,4 @@
-import type { SharedBlock } from '../tape/strategy.js';
+import type { PeakAmong, SharedBlock } from '../tape/strategy.js';
 import type { ByteSizes } from './byteSizes.js';
 
 /** What records that wait hold of the outside: each block once, however many records hold it. */
@@ -12,6 +12,17 @@ export class SharedHolds {
   constructor(sizes: ByteSizes, extent: number) {
     this.#sizes = sizes;
     this.#extent = extent;
+  }
+
+  /** The most that is live while a step is recorded beside the records that wait, beyond what was before. */
+  recordPeak(step: number): number {
+    const { recordPeak, recordPeakAlone, recordPeaksAmong } = this.#sizes.step(step);
+    const blocks = this.#blocksOf(step);
+    const missing = blocks.filter(({ block }) => (this.#holders.get(block) ?? 0) === 0);
+    const added = bytesOf(missing) + (this.#waiting === 0 ? this.#sizes.shared : 0);
+    if (added === 0) return recordPeak;
+    const among = peakAmong(recordPeaksAmong, blocks, missing);
+    return among ?? Math.min(added + recordPeak, recordPeakAlone);
   }
 
   /** A record waits; how many bytes that adds. */
@@ -53,8 +64,10 @@ export class SharedHolds {
   savedInSweep(step: number): number {
     const { sharedBlocks, shared } = this.#sizes;
     if (sharedBlocks === undefined) return this.#saved(step, this.#waiting === 1 ? shared : 0);
-    const alone = this.#blocksOf(step).filter(({ block }) => this.#holders.get(block) === 1);
-    return this.#saved(step, bytesOf(alone));
+    return this.#savedWithout(
+      step,
+      this.#blocksOf(step).filter(({ block }) => this.#holders.get(block) === 1),
+    );
   }
 
   /** The same where all steps are recorded. */
@@ -64,7 +77,17 @@ export class SharedHolds {
     const others = new Set(
       sharedBlocks.flatMap((blocks, other) => (other === step ? [] : blocks.map(({ block }) => block))),
     );
-    return this.#saved(step, bytesOf(this.#blocksOf(step).filter(({ block }) => !others.has(block))));
+    return this.#savedWithout(
+      step,
+      this.#blocksOf(step).filter(({ block }) => !others.has(block)),
+    );
+  }
+
+  /** Where no other record holds these. */
+  #savedWithout(step: number, alone: readonly SharedBlock[]): number {
+    const { sweepPeak, sweepPeaksAmong } = this.#sizes.step(step);
+    const among = peakAmong(sweepPeaksAmong, this.#blocksOf(step), alone);
+    return among === undefined ? this.#saved(step, bytesOf(alone)) : sweepPeak - among;
   }
 
   /** At least so much, where it is known only what is saved if no other record holds any of it. */
@@ -77,6 +100,17 @@ export class SharedHolds {
   #blocksOf(step: number): readonly SharedBlock[] {
     return this.#sizes.sharedBlocks?.[step] ?? [];
   }
+}
+
+/** The peak that is known for what others hold: all blocks but those that are missing. */
+function peakAmong(
+  peaks: readonly PeakAmong[],
+  blocks: readonly SharedBlock[],
+  missing: readonly SharedBlock[],
+): number | undefined {
+  const count = blocks.length - missing.length;
+  const isMissing = (each: number): boolean => missing.some(({ block }) => block === each);
+  return peaks.find(({ held }) => held.length === count && !held.some(isMissing))?.peakBytes;
 }
 
 function bytesOf(blocks: readonly SharedBlock[]): number {

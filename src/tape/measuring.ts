@@ -41,6 +41,17 @@ export class MeasuringArena extends Arena {
       .filter(([, block]) => this.ledger.payerOf(block) === 'residual');
   }
 
+  /** Runs `body` while records hold mirrors of these numbers. */
+  holding<T>(numbers: readonly number[], body: () => T): T {
+    const mirrors = [...this.#mirrors.values()];
+    for (const number of numbers) this.hold(mirrors[number]!, 'residual');
+    try {
+      return body();
+    } finally {
+      for (const number of numbers) this.release(mirrors[number]!, 'residual');
+    }
+  }
+
   /** The number that the mirror of a block has among `residualMirrors`; undefined if it has none. */
   numberOf(original: Block): number | undefined {
     const number = [...this.#mirrors.keys()].indexOf(original);

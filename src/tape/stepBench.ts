@@ -7,11 +7,19 @@ import { bytesOf, type GivenCotangents } from './chainNotes.js';
 import type { ChainSetup } from './chainSetup.js';
 import { cotangentsLike, type Likeness, likenessOf } from './likeness.js';
 import { MeasuringArena } from './measuring.js';
+import { peaksAmong } from './peaksAmong.js';
 import { Pullback } from './pullback.js';
 import type { RecordedStep } from './recordedStep.js';
 import type { Following, ResidualForms } from './residualForms.js';
 import type { Run } from './run.js';
-import type { ForwardFigures, OneSweep, StepForms, SweepFigures, Watched } from './stepMeasures.js';
+import type {
+  ForwardFigures,
+  OneSweep,
+  SharingStep,
+  StepForms,
+  SweepFigures,
+  Watched,
+} from './stepMeasures.js';
 import { StepOutputs } from './stepOutputs.js';
 import type { SharedBlock } from './strategy.js';
 import { formOf, like, type TensorForm } from './tensorForm.js';
@@ -111,6 +119,14 @@ export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends
     const kept = ledger.liveBytes - others;
     recorded.free();
     another.recorded.free();
+    const bounds = { amongAll: record.peak, alone: another.peak, isTaking: true };
+    const recordPeaksAmong = peaksAmong(this.#arena, sharedBlocks, bounds, () => {
+      const given = form.map((leaf) => like(leaf, 'state'));
+      const { recorded: once, peak } = this.#recordAnother(given, [], step);
+      this.#chain.free(given);
+      once.free();
+      return peak;
+    });
     const figures = {
       beforeBytes,
       afterBytes,
@@ -125,6 +141,7 @@ export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends
       advancePeakBytes: advance.peak,
       recordPeakBytes: record.peak,
       recordPeakAloneBytes: another.peak,
+      recordPeaksAmong,
     };
     return { figures, after };
   }
@@ -139,10 +156,13 @@ export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends
   }
 
   /** Records a step and sweeps it, from cotangents of the state after it that are so alike. */
-  sweep(ends: StepForms, step: number, given: Likeness): SweepFigures {
+  sweep(ends: SharingStep, step: number, given: Likeness): SweepFigures {
     const alone = this.#sweep(ends, step, { given, isKept: false });
     const beside = this.#sweep(ends, step, { given, isKept: true });
     const amongOthers = this.#sweepAmongOthers(ends, step, given) ?? alone;
+    const { sharedBlocks = [] } = ends.figures;
+    const bounds = { amongAll: amongOthers.peak, alone: alone.peak, isTaking: false };
+    const peakOf = (): number => this.#sweep(ends, step, { given, isKept: false }).peak;
     return {
       sweepCost: alone.sweepCost,
       cotangentGrowthBytes: alone.cotangentGrowthBytes,
@@ -150,6 +170,7 @@ export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends
       sweepPeakBytes: amongOthers.peak,
       sweepPeakBesideBytes: amongOthers.peak + beside.peak - alone.peak,
       sweepPeakAloneBytes: alone.peak,
+      sweepPeaksAmong: peaksAmong(this.#arena, sharedBlocks, bounds, peakOf),
     };
   }
 

@@ -1,5 +1,5 @@
 import type { Likeness } from './likeness.js';
-import type { StepFigures } from './strategy.js';
+import type { PeakAmong, StepFigures } from './strategy.js';
 import type { TensorForm } from './tensorForm.js';
 
 /** What the ledger saw while a step ran. */
@@ -19,12 +19,18 @@ export interface StepForms {
   readonly after: readonly TensorForm[];
 }
 
+/** The same with what the step shares with others. */
+export interface SharingStep extends StepForms {
+  readonly figures: Pick<ForwardFigures, 'sharedBlocks'>;
+}
+
 /** The figures of a step's sweep, and what it leaves to the step before. */
 export interface SweepFigures {
   readonly sweepCost: number;
   readonly sweepPeakBytes: number;
   readonly sweepPeakBesideBytes: number;
   readonly sweepPeakAloneBytes: number;
+  readonly sweepPeaksAmong: readonly PeakAmong[] | undefined;
   readonly cotangentGrowthBytes: number;
   readonly left: Likeness;
 }

@@ -10,6 +10,12 @@ export interface SharedBlock {
   readonly bytes: number;
 }
 
+/** The most that is live in a step while other records hold some of the blocks that it shares with them, and no others. */
+export interface PeakAmong {
+  readonly held: readonly number[];
+  readonly peakBytes: number;
+}
+
 /** Sizes in bytes, and costs in one unit of the profile's choice, of one step. */
 export interface StepFigures {
   /** The state that the step gets. */
@@ -35,12 +41,16 @@ export interface StepFigures {
   readonly recordPeakBytes?: number | undefined;
   /** The same where no record waits that holds what is shared, which is among it then; with all of that, if absent. */
   readonly recordPeakAloneBytes?: number | undefined;
+  /** The same where other records hold some of its shared blocks; at most as without them, if absent. */
+  readonly recordPeaksAmong?: readonly PeakAmong[] | undefined;
   /** The same while it is swept; nothing, if absent. */
   readonly sweepPeakBytes?: number | undefined;
   /** The same where the state before it is held beside its record; no more, if absent. */
   readonly sweepPeakBesideBytes?: number | undefined;
   /** The same where no other record waits that holds what is shared; no less, if absent. */
   readonly sweepPeakAloneBytes?: number | undefined;
+  /** The same where other records hold some of its shared blocks; at most as with all of them, if absent. */
+  readonly sweepPeaksAmong?: readonly PeakAmong[] | undefined;
   /** How much more the state's cotangents take after it was swept; the difference of the states, if absent. */
   readonly cotangentGrowthBytes?: number | undefined;
 }
@@ -57,7 +67,17 @@ type Known<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
 /** What a schedule may know of the chain it reverses; sizes and costs that are absent are 1 for every step. */
 export interface Profile
-  extends Known<Omit<StepFigures, 'beforeBytes' | 'afterBytes' | 'sharedBlocks' | 'cotangentGrowthBytes'>> {
+  extends Known<
+    Omit<
+      StepFigures,
+      | 'beforeBytes'
+      | 'afterBytes'
+      | 'sharedBlocks'
+      | 'recordPeaksAmong'
+      | 'sweepPeaksAmong'
+      | 'cotangentGrowthBytes'
+    >
+  > {
   /** The number of steps; Infinity where only running tells. */
   readonly extent: number;
   /**
