@@ -25,6 +25,8 @@ test.each([
   [575, 'a later chain pays for a constant that this one did not keep'],
   [246, 'a later chain pays for a constant that this one did not keep'],
   [423, 'the fewest bytes that rotor can do with are the fewest of all'],
+  [751, 'other records hold some of what a step shares with them, and not all'],
+  [776, 'other records hold some of what a step shares with them, and not all'],
   [432, 'the cotangent of a state is a row of that of the outputs'],
   [496, 'the cotangent of a state is that of the outputs'],
 ])(
