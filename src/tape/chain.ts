@@ -5,7 +5,13 @@ import { leavesOf, type Tree } from '../array/tree.js';
 import { CurrentStep } from './alikeStep.js';
 import type { Boundaries } from './boundaries.js';
 import type { ChainNotes } from './chainNotes.js';
-import { CompiledSteps, type RunOptions, type StepDone, type TracedChain } from './compiled/compiledSteps.js';
+import {
+  CompiledSteps,
+  type RunOptions,
+  type StepDone,
+  type StepToRun,
+  type TracedChain,
+} from './compiled/compiledSteps.js';
 import type { StepPrograms } from './compiled/programOfStep.js';
 import { traceStep } from './compiled/stepTrace.js';
 import type { SeedKind, StepEnds, StepLeaves, StepTrace } from './compiled/tracedStep.js';
@@ -121,6 +127,21 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
     return left;
   }
 
+  /**
+   * Passes over a step that does the same as the one before it, by the user's function; false of one that may not, which is
+   * then to be run.
+   */
+  passOver(before: State, step: number): boolean {
+    const compiled = this.#compiled;
+    if (compiled === undefined || step !== this.#frontier) return false;
+    const isSame = inStep(this.#parts, step, this.#deaf, () => {
+      const toRun = this.#toRun(before, step);
+      return toRun !== undefined && compiled.isAsBefore(toRun);
+    });
+    if (isSame) this.#frontier += 1;
+    return isSame;
+  }
+
   sweep(recorded: RecordedStep, step: number): void {
     const { run, notes, watch } = this.#parts;
     this.#swept.recorded = recorded;
@@ -177,29 +198,34 @@ export class Chain<P extends Tree, S extends Tree, X extends Tree, Y extends Tre
   }
 
   #runMet(compiled: CompiledSteps, before: State, step: number): StepDone | undefined {
-    const { where, inputs } = this.#parts;
     return inStep(this.#parts, step, this.#deaf, () => {
-      const { input, slices } = inputs.at(step);
-      const read = admittedOrNone(slices.length > 0 ? slices : leavesOf(input));
-      if (read === undefined) return undefined;
-      const { places, leaves, isFollowed, estimating } = this.#step.ownAt(step);
-      const toRun = {
-        where,
-        step,
-        leaves: { parameters: leaves, before, input: read },
-        places,
-        isFollowed,
-        estimating,
-        place: placeHere(),
-        call: (given: StepLeaves): StepEnds => this.#step.runOn(given, input, step),
-        ask: (given: StepLeaves): unknown => this.#step.ask(given, input, step),
-        stateForm: this.#step.stateFormAfter(step),
-        outputForm: this.#step.outputForm,
-        hasOutput: this.#step.hasOutput,
-      };
-      const done = compiled.run(toRun, this.#options);
+      const toRun = this.#toRun(before, step);
+      const done = toRun && compiled.run(toRun, this.#options);
       return done && this.#ran(compiled, done, step);
     });
+  }
+
+  /** The step as what runs programs sees it; undefined where an input cannot be computed with here. */
+  #toRun(before: State, step: number): StepToRun | undefined {
+    const { where, inputs } = this.#parts;
+    const { input, slices } = inputs.at(step);
+    const read = admittedOrNone(slices.length > 0 ? slices : leavesOf(input));
+    if (read === undefined) return undefined;
+    const { places, leaves, isFollowed, estimating } = this.#step.ownAt(step);
+    return {
+      where,
+      step,
+      leaves: { parameters: leaves, before, input: read },
+      places,
+      isFollowed,
+      estimating,
+      place: placeHere(),
+      call: (given: StepLeaves): StepEnds => this.#step.runOn(given, input, step),
+      ask: (given: StepLeaves): unknown => this.#step.ask(given, input, step),
+      stateForm: this.#step.stateFormAfter(step),
+      outputForm: this.#step.outputForm,
+      hasOutput: this.#step.hasOutput,
+    };
   }
 
   #ran(compiled: CompiledSteps, done: StepDone, step: number): StepDone {

@@ -5,7 +5,7 @@ import type { GradientSumming } from './gradientSums.js';
 import { everyCotangent } from './likeness.js';
 import type { MeasuringArena } from './measuring.js';
 import type { Following, ResidualForms } from './residualForms.js';
-import { type Check, inRun, Programs, Run } from './run.js';
+import { type Check, inRun, type Programs, Run } from './run.js';
 import { StepBench } from './stepBench.js';
 import type { ForwardFigures, StepForms, SweepFigures } from './stepMeasures.js';
 import { recordAll, type StepFigures } from './strategy.js';
@@ -16,7 +16,8 @@ interface StepOptions extends ResidualForms, Following {
   readonly arena: MeasuringArena;
   readonly check: Check;
   readonly gradientSums: GradientSumming;
-  readonly isCompiled: boolean;
+  /** Of the tape, where steps are run as programs: what was traced once is known the next time. */
+  readonly programs: Programs | undefined;
   /** What the chain will be swept with; every cotangent that there can be, if absent. */
   readonly given: GivenCotangents | undefined;
 }
@@ -33,13 +34,9 @@ interface StepKind extends StepForms {
  */
 export function measureSteps<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>(
   setup: ChainSetup<P, S, X, Y>,
-  { arena, check, gradientSums, isCompiled, given, ...forms }: StepOptions,
+  { arena, check, gradientSums, programs, given, ...forms }: StepOptions,
 ): readonly StepFigures[] {
-  const run = new Run(arena, recordAll, {
-    check,
-    gradientSums,
-    programs: isCompiled ? new Programs() : undefined,
-  });
+  const run = new Run(arena, recordAll, { check, gradientSums, programs });
   const bench = new StepBench(setup, run, forms);
   return inRun(run, () => {
     const kinds = kindsOf(setup, bench);
@@ -48,7 +45,7 @@ export function measureSteps<P extends Tree, S extends Tree, X extends Tree, Y e
   });
 }
 
-/** Runs the steps one after another. Those of a scan look alike, and are, where a glance sees no difference. */
+/** Runs the steps one after another. Those of a scan look alike, and are, where a program or a glance sees no difference. */
 function kindsOf<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>(
   setup: ChainSetup<P, S, X, Y>,
   bench: StepBench<P, S, X, Y>,
@@ -57,6 +54,11 @@ function kindsOf<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>
   const kinds: StepKind[] = [];
   let before: readonly TensorForm[] = leavesOf(setup.state).map(formOf);
   for (let step = 0; step < setup.inputs.extent; step += 1) {
+    const last = kinds.at(-1);
+    if (last !== undefined && setup.isUniform && bench.passOver(before, step)) {
+      kinds.push(last);
+      continue;
+    }
     const look = setup.isUniform && step > 0 ? bench.glance(before, step) : `step ${step}`;
     const kind = known.get(look) ?? { number: known.size, before, ...bench.measure(before, step) };
     known.set(look, kind);

@@ -8,7 +8,7 @@ import type { GradientSumming } from './gradientSums.js';
 import { measureSteps } from './measuredSteps.js';
 import { MeasuringArena } from './measuring.js';
 import type { Following, ResidualForms } from './residualForms.js';
-import type { Check, Run } from './run.js';
+import type { Check, Programs, Run } from './run.js';
 import type { BetweenPeak, Profile, StepFigures } from './strategy.js';
 import { hearing } from './trace.js';
 
@@ -29,7 +29,7 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
   readonly #check: Check;
   readonly #arena: Arena;
   readonly #gradientSums: GradientSumming;
-  readonly #isCompiled: boolean;
+  readonly #programs: Programs | undefined;
   readonly #forms: ResidualForms & Following;
   readonly #setup: ChainSetup<P, S, X, Y>;
   #measured: readonly Figures[] | undefined;
@@ -56,7 +56,7 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
     this.#check = options.run.check;
     this.#arena = options.run.arena;
     this.#gradientSums = options.run.gradientSums;
-    this.#isCompiled = options.run.isCompiled;
+    this.#programs = options.run.programs;
     this.#forms = options.forms;
   }
 
@@ -189,7 +189,7 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
     const arena = new MeasuringArena({ around: this.#arena });
     this.#measuring = arena;
     const given = this.#surroundings?.given;
-    const how = { check: this.#check, gradientSums: this.#gradientSums, isCompiled: this.#isCompiled };
+    const how = { check: this.#check, gradientSums: this.#gradientSums, programs: this.#programs };
     const options = { arena, ...how, given, ...this.#forms };
     const measure = (): readonly Figures[] => measureSteps(this.#setup, options);
     try {

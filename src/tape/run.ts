@@ -115,6 +115,11 @@ export class Run {
     return this.#programs !== undefined;
   }
 
+  /** What its steps are traced to; undefined where they run as they are written. */
+  get programs(): Programs | undefined {
+    return this.#programs;
+  }
+
   /** The place of the next chain of the program, or of the step that is open. */
   placeOfNextChain(): string {
     const { name } = this.#place;

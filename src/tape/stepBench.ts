@@ -63,9 +63,9 @@ export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends
         outputs: this.#outputs,
         key: [0, 0],
         run,
-        place: '',
+        place: 'profile',
         isUniform: setup.isUniform,
-        programs: run.programsAt(''),
+        programs: run.programsAt('profile'),
       },
       this.#pullback,
     );
@@ -81,6 +81,14 @@ export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends
       state = after;
     }
     this.#chain.free(state);
+  }
+
+  /** Whether a step is found to be what the one before it is, without running it. */
+  passOver(before: readonly TensorForm[], step: number): boolean {
+    const given = before.map((form) => like(form, 'state'));
+    const isSame = this.#chain.passOver(given, step);
+    this.#chain.free(given);
+    return isSame;
   }
 
   /** Records a step, and forgets it: what that costs, in short. */

@@ -131,6 +131,12 @@ export class CompiledSteps {
     return program && this.#run(program, step, isRecording);
   }
 
+  /** Whether a step that is met now is what the one before it is, and reads nothing from outside. */
+  isAsBefore(step: StepToRun): boolean {
+    const before = this.#programs.at(step.step - 1);
+    return before?.isSelfContained === true && this.#programs.agrees(before, step);
+  }
+
   /** What the residuals of a step that was met wait as; undefined of one that runs as it is written. */
   settledOf(step: number): Settled | undefined {
     return this.#programs.at(step)?.trace.settled;

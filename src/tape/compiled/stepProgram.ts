@@ -84,6 +84,11 @@ export class StepProgram {
     checkWritten(trace.forward, new Set([...this.#given.keys(), ...trace.emptyBuffers]));
   }
 
+  /** Whether it reads nothing from outside, and nothing of it can change between two askings. */
+  get isSelfContained(): boolean {
+    return this.trace.buffers.captured.size === 0 && !this.trace.hasOwn;
+  }
+
   forward(isRecording: boolean): ForwardProgram {
     const known = this.#forward.get(isRecording);
     if (known !== undefined) return known;
