@@ -1,10 +1,11 @@
 import { unfit } from '../arguments/options.js';
 import { ShapeError } from '../errors.js';
 import { Arena } from './arena.js';
+import { DenseTensor } from './denseTensor.js';
 import { bytesPerElement, type DType, isFloat } from './dtype.js';
 import type { FloatKernels } from './kernels.js';
 import type { Purpose } from './ledger.js';
-import { DenseTensor, type Home, sizeOf, type Tensor } from './tensor.js';
+import { type Home, sizeOf, type Tensor } from './tensor.js';
 
 /**
  * Owns the tensors that are made while it is open, and frees them when it closes. Which scope is open is the one thing

@@ -7,7 +7,8 @@ import {
   type TreeRules,
 } from '../arguments/notTree.js';
 import { checkKind } from '../arguments/options.js';
-import { outsideOfArenas, Tensor } from './tensor.js';
+import { outsideOfArenas } from './denseTensor.js';
+import { Tensor } from './tensor.js';
 
 /**
  * Tensors under names and in lists, nested to any depth. Null and undefined may stand wherever a tensor may, such as

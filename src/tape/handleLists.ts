@@ -1,7 +1,8 @@
+import { DenseTensor } from '../array/denseTensor.js';
 import type { DType } from '../array/dtype.js';
 import type { Purpose } from '../array/ledger.js';
 import { Spares } from '../array/spares.js';
-import { DenseTensor, sameShape, type Tensor } from '../array/tensor.js';
+import { sameShape, type Tensor } from '../array/tensor.js';
 
 /**
  * Lists of handles that a chain makes at every step and shows to nobody: they are given back and used again, handles and

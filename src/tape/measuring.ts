@@ -1,8 +1,9 @@
 import { Arena, type Block } from '../array/arena.js';
+import { DenseTensor } from '../array/denseTensor.js';
 import type { Purpose } from '../array/ledger.js';
 import { ShapesOnly } from '../array/memory.js';
 import { currentArena, openScope } from '../array/scope.js';
-import { DenseTensor, type Tensor } from '../array/tensor.js';
+import type { Tensor } from '../array/tensor.js';
 import { LedgerError } from '../errors.js';
 
 /**

@@ -1,9 +1,10 @@
 import { checkKind } from '../arguments/options.js';
 import type { Arena } from '../array/arena.js';
+import { detached } from '../array/denseTensor.js';
 import { isFloat } from '../array/dtype.js';
 import { keyAt, keyOf } from '../array/random.js';
 import { currentArena, Scope, within } from '../array/scope.js';
-import { detached, type Tensor } from '../array/tensor.js';
+import type { Tensor } from '../array/tensor.js';
 import { leavesAt, leavesOf, pathsOf, type Tree } from '../array/tree.js';
 import { ShapeError } from '../errors.js';
 import { Comparison } from './comparison.js';

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Arena } from '../../src/array/arena.js';
+import { detached } from '../../src/array/denseTensor.js';
 import { useArena } from '../../src/array/scope.js';
-import { byteLengthOf, detached, sameShape, sizeOf } from '../../src/array/tensor.js';
+import { byteLengthOf, sameShape, sizeOf } from '../../src/array/tensor.js';
 import { LedgerError, ShapeError } from '../../src/errors.js';
 import { add, reshape, tensor } from '../../src/tape/index.js';
 

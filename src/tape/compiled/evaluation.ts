@@ -1,6 +1,7 @@
 import type { Arena, Block } from '../../array/arena.js';
+import { DenseTensor } from '../../array/denseTensor.js';
 import type { Purpose } from '../../array/ledger.js';
-import { DenseTensor, type Tensor } from '../../array/tensor.js';
+import type { Tensor } from '../../array/tensor.js';
 import { LedgerError } from '../../errors.js';
 import { canBe, type HandleLists } from '../handleLists.js';
 import { freeAll } from '../holding.js';

@@ -3,6 +3,7 @@ import type { DType, TypedArray } from '../../array/dtype.js';
 import type { Purpose } from '../../array/ledger.js';
 import { ValuesNeeded } from '../../array/memory.js';
 import { type Fate, type Home, type Mark, Tensor } from '../../array/tensor.js';
+import { LedgerError } from '../../errors.js';
 import { stepName } from '../stepFrame.js';
 
 /** One asking of a user's function what a step does. */
@@ -87,6 +88,10 @@ export class StandIn extends Tensor {
 
   read(): TypedArray {
     throw new ValuesNeeded();
+  }
+
+  handle(): never {
+    throw new LedgerError(`step: ${this} stands for a tensor and has no bytes to hold`);
   }
 
   free(): void {}

@@ -1,11 +1,12 @@
 import type { Block } from '../../array/arena.js';
+import { DenseTensor } from '../../array/denseTensor.js';
 import type { DType, TypedArray } from '../../array/dtype.js';
 import type { KernelGroup } from '../../array/kernels/logged.js';
 import { operandsOf } from '../../array/kernels/operands.js';
 import type { Purpose } from '../../array/ledger.js';
 import { ShapesOnly } from '../../array/memory.js';
 import { Stretch } from '../../array/stretch.js';
-import { DenseTensor, type Tensor } from '../../array/tensor.js';
+import type { Tensor } from '../../array/tensor.js';
 import { MeasuringArena } from '../measuring.js';
 import type { Instruction, Pointer } from './instruction.js';
 

@@ -1,5 +1,6 @@
+import { outsideOfArenas } from '../../array/denseTensor.js';
 import { Scope, within } from '../../array/scope.js';
-import { outsideOfArenas, sameShape, stepThatEnded, Tensor } from '../../array/tensor.js';
+import { sameShape, stepThatEnded, Tensor } from '../../array/tensor.js';
 import type { Tree } from '../../array/tree.js';
 import { LeftoverError } from '../../errors.js';
 import { type Behaviour, behaviourOf, isSameBehaviour } from '../own/behaviour.js';
