@@ -43,7 +43,8 @@ export interface Plan {
 
 /**
  * Ranks every strategy of the table, each at its best size for the budget, and the planner's own: a dynamic program over
- * snapshots and records in real bytes. Nothing is run.
+ * snapshots and records in real bytes. Nothing is run. The bytes are those of the run where the profile is of `chainProfiles`,
+ * which says where they may be more.
  *
  * @param profile - sizes and costs of a chain's steps, such as `profileOf(loss, parameters)` gives; 1 where absent
  * @param options.budgetBytes - the most that may be live at once, a number or a text such as '64 MiB'; no limit if absent

@@ -13,6 +13,9 @@ import { checkLoss, Tape } from './tape.js';
  * The profiles of a loss's chains, each `scan` and `sequential` outside of steps that has no strategy of its own, in the order
  * in which they are run: what `plan` and every strategy may know of them, as plain data.
  *
+ * The bytes that a plan counts by them are those of the run. They may be more, and are never less, where a step passes on a
+ * state that a step before it has made, and where a step shares more than four tensors from outside with some of the others.
+ *
  * @param options.costs - `operations`, counted with shapes only; or `milliseconds`, for which the gradient is taken once and
  *   every step timed: then they are this machine's, and noisy
  * @param options.compile - as the tape that will run has it; steps that run as they are written take other bytes

@@ -20,11 +20,15 @@ interface StepOptions extends ResidualForms, Following {
   readonly programs: Programs | undefined;
   /** What the chain will be swept with; every cotangent that there can be, if absent. */
   readonly given: GivenCotangents | undefined;
+  /** Whether the chain pays for the first state: then what is passed on of it has to be paid for longer than state 0 is held. */
+  readonly isFirstPaid: boolean;
 }
 
 /** Steps that are alike but for their sweeps. */
 interface StepKind extends StepForms {
   readonly number: number;
+  /** Which leaves of the state after it are the first state's. */
+  readonly isFirst: readonly boolean[];
   readonly figures: ForwardFigures;
 }
 
@@ -34,12 +38,12 @@ interface StepKind extends StepForms {
  */
 export function measureSteps<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>(
   setup: ChainSetup<P, S, X, Y>,
-  { arena, check, gradientSums, programs, given, ...forms }: StepOptions,
+  { arena, check, gradientSums, programs, given, isFirstPaid, ...forms }: StepOptions,
 ): readonly StepFigures[] {
   const run = new Run(arena, recordAll, { check, gradientSums, programs });
   const bench = new StepBench(setup, run, forms);
   return inRun(run, () => {
-    const kinds = kindsOf(setup, bench);
+    const kinds = kindsOf(setup, bench, setup.isUniform || !isFirstPaid);
     bench.startSweeps(given);
     return sweptKinds(kinds, bench, given);
   });
@@ -49,20 +53,27 @@ export function measureSteps<P extends Tree, S extends Tree, X extends Tree, Y e
 function kindsOf<P extends Tree, S extends Tree, X extends Tree, Y extends Tree>(
   setup: ChainSetup<P, S, X, Y>,
   bench: StepBench<P, S, X, Y>,
+  isFirstFree: boolean,
 ): readonly StepKind[] {
   const known = new Map<string, StepKind>();
   const kinds: StepKind[] = [];
   let before: readonly TensorForm[] = leavesOf(setup.state).map(formOf);
+  let isFirst: readonly boolean[] = before.map(() => isFirstFree);
+  let isSettled = false;
+  const lookAt = (step: number): string => [bench.glance(before, step), ...isFirst].join(' ');
   for (let step = 0; step < setup.inputs.extent; step += 1) {
     const last = kinds.at(-1);
-    if (last !== undefined && setup.isUniform && bench.passOver(before, step)) {
+    if (last !== undefined && isSettled && setup.isUniform && bench.passOver(before, step)) {
       kinds.push(last);
       continue;
     }
-    const look = setup.isUniform && step > 0 ? bench.glance(before, step) : `step ${step}`;
-    const kind = known.get(look) ?? { number: known.size, before, ...bench.measure(before, step) };
+    const look = setup.isUniform && step > 0 ? lookAt(step) : `step ${step}`;
+    const kind = known.get(look) ?? { number: known.size, before, ...bench.measure(before, step, isFirst) };
     known.set(look, kind);
-    if (setup.isUniform && step === 0) known.set(bench.glance(before, step), kind);
+    // What the next step gets of the first state is what this one got of it, if it is not the first.
+    isSettled = step === 0 || kind.isFirst.every((each, place) => each === isFirst[place]);
+    isFirst = kind.isFirst;
+    if (setup.isUniform && step === 0) known.set(lookAt(step), kind);
     kinds.push(kind);
     before = kind.after;
   }

@@ -190,7 +190,8 @@ export class ChainProfile<P extends Tree, S extends Tree, X extends Tree, Y exte
     this.#measuring = arena;
     const given = this.#surroundings?.given;
     const how = { check: this.#check, gradientSums: this.#gradientSums, programs: this.#programs };
-    const options = { arena, ...how, given, ...this.#forms };
+    const isFirstPaid = (this.#surroundings?.initialBytes ?? 0) > 0;
+    const options = { arena, ...how, given, isFirstPaid, ...this.#forms };
     const measure = (): readonly Figures[] => measureSteps(this.#setup, options);
     try {
       return within(new Scope(arena, 'outside'), () => hearing(undefined, measure));

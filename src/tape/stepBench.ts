@@ -12,15 +12,9 @@ import { Pullback } from './pullback.js';
 import type { RecordedStep } from './recordedStep.js';
 import type { Following, ResidualForms } from './residualForms.js';
 import type { Run } from './run.js';
-import type {
-  ForwardFigures,
-  OneSweep,
-  SharingStep,
-  StepForms,
-  SweepFigures,
-  Watched,
-} from './stepMeasures.js';
+import type { ForwardFigures, OneSweep, SharingStep, StepForms, SweepFigures } from './stepMeasures.js';
 import { StepOutputs } from './stepOutputs.js';
+import { passedAlone, passedOn, watched } from './stepWatch.js';
 import type { SharedBlock } from './strategy.js';
 import { formOf, like, type TensorForm } from './tensorForm.js';
 import { constant } from './trace.js';
@@ -95,7 +89,7 @@ export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends
   glance(before: readonly TensorForm[], step: number): string {
     const given = before.map((form) => like(form, 'state'));
     const { liveBytes } = this.#arena.ledger;
-    const { result, operations, peak } = this.#watched(() => this.#chain.record(given, step));
+    const { result, operations, peak } = watched(this.#arena, () => this.#chain.record(given, step));
     const growth = this.#arena.ledger.liveBytes - liveBytes;
     const shared = this.#sharedBlocks().map(({ block }) => block);
     const freed = [this.#freed(result.state), this.#freed(given)];
@@ -103,26 +97,37 @@ export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends
     return [operations, peak, growth, ...freed, ...shared].join(' ');
   }
 
-  /** The figures of a step, and the state after it, which is let go of. */
-  measure(form: readonly TensorForm[], step: number): { figures: ForwardFigures; after: TensorForm[] } {
+  /**
+   * The figures of a step, and the state after it, which is let go of.
+   *
+   * @param isFirst - whether a leaf of the state before it is the first state's, which all steps so far have passed on
+   */
+  measure(
+    form: readonly TensorForm[],
+    step: number,
+    isFirst: readonly boolean[],
+  ): { figures: ForwardFigures; after: TensorForm[]; isFirst: readonly boolean[] } {
     const { ledger } = this.#arena;
     const before = form.map((leaf) => like(leaf, 'state'));
     // The first time a step runs its output is taken; what that needs stays, and is not the step's.
     this.#chain.free(this.#chain.advance(before, step));
-    const advance = this.#watched(() => this.#chain.advance(before, step));
-    // A leaf that every step passes on is the first state's, and nobody's cost.
-    const fixed = before.filter((leaf, place) => leaf.block === advance.result[place]?.block);
-    for (const leaf of fixed) leaf.handle('state');
+    const advance = watched(this.#arena, () => this.#chain.advance(before, step));
+    // A leaf that every step passes on is the first state's, and nobody's cost. Equal steps all do what the first one does.
+    const isPassed = passedOn(before, advance.result, isFirst);
+    const isFree = step === 0 ? isPassed : isFirst;
+    const free = before.filter((_leaf, place) => isFree[place]);
+    for (const leaf of free) leaf.handle('state');
     this.#chain.free(advance.result);
-    const another = this.#recordAnother(before, fixed, step);
+    const another = this.#recordAnother(before, free, step);
     const sharedBlocks = this.#sharedBlocks();
-    const others = ledger.liveBytes - bytesOf(before) + bytesOf(fixed);
-    const record = this.#watched(() => this.#chain.record(before, step));
+    const others = ledger.liveBytes - bytesOf(before) + bytesOf(free);
+    const record = watched(this.#arena, () => this.#chain.record(before, step));
     const { state, recorded } = record.result;
     const after = state.map(formOf);
-    const beforeBytes = bytesOf(before) - bytesOf(fixed);
-    const afterBytes = bytesOf(state) - bytesOf(fixed);
-    const heldAfterBytes = afterBytes - this.#freed(state);
+    const beforeBytes = bytesOf(before) - bytesOf(free);
+    const afterBytes = bytesOf(state.filter((_leaf, place) => !isPassed[place]));
+    const waitingBytes = bytesOf(passedAlone(before, state, isPassed));
+    const heldAfterBytes = afterBytes - this.#freed(state) - waitingBytes;
     const heldBeforeBytes = beforeBytes - this.#freed(before);
     const kept = ledger.liveBytes - others;
     recorded.free();
@@ -151,7 +156,7 @@ export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends
       recordPeakAloneBytes: another.peak,
       recordPeaksAmong,
     };
-    return { figures, after };
+    return { figures, after, isFirst: isPassed };
   }
 
   /** Which cotangents a sweep starts from, and how large the sums are: the sums live until the bench is left. */
@@ -210,7 +215,7 @@ export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends
     if (!isKept) this.#chain.free(before);
     this.#pullback.await(cotangentsLike(ends.after, given, this.#pullback.outputs));
     const givenBytes = this.#pullback.stateBytes;
-    const { operations, peak } = this.#watched(() => this.#chain.sweep(recorded, step));
+    const { operations, peak } = watched(this.#arena, () => this.#chain.sweep(recorded, step));
     if (isKept) this.#chain.free(before);
     return {
       sweepCost: operations,
@@ -231,7 +236,7 @@ export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends
     const other = before.map((leaf) =>
       fixed.includes(leaf) ? leaf.handle('state') : like(formOf(leaf), 'state'),
     );
-    const { result, peak } = this.#watched(() => this.#chain.record(other, step));
+    const { result, peak } = watched(this.#arena, () => this.#chain.record(other, step));
     const { state, recorded } = result;
     this.#chain.free(state);
     this.#chain.free(other);
@@ -248,18 +253,5 @@ export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends
     const { liveBytes } = this.#arena.ledger;
     this.#chain.free(state);
     return liveBytes - this.#arena.ledger.liveBytes;
-  }
-
-  #watched<T>(body: () => T): Watched<T> {
-    const { ledger } = this.#arena;
-    const before = ledger.liveBytes;
-    const { operations, countedBytes } = this.#arena;
-    ledger.restart();
-    const result = body();
-    return {
-      result,
-      operations: this.#arena.operations - operations,
-      peak: ledger.peakBytes - before - (this.#arena.countedBytes - countedBytes),
-    };
   }
 }

@@ -83,6 +83,40 @@ describe('the profiles of a loss', () => {
     });
   });
 
+  test.each(
+    ['mim', 'imim', 'miim', 'mmimm', 'mimim', 'iim', 'imm', 'iimm'].flatMap((kinds) => [
+      { kinds, origin: 'made in the loss' },
+      { kinds, origin: 'made outside' },
+    ]),
+  )(
+    'of layers that pass their state on, $kinds from one $origin, let no plan take less than the run',
+    ({ kinds, origin }) => {
+      tidy(() => {
+        const layers = [...kinds].map(
+          (kind) =>
+            (W: Tensor, x: Tensor): Tensor =>
+              kind === 'm' ? add(multiply(x, 0.9), mean(W)) : x,
+        );
+        const p = normal([4, 16], { key: key(7) });
+        const outside = normal([4, 16], { key: key(8) });
+        const isOutside = origin === 'made outside';
+        const loss = (W: Tensor): Tensor => {
+          const first = isOutside ? outside : tanh(W);
+          const all = layers.map(() => W);
+          return mean(square(sequential(layers)(all, first)));
+        };
+        const [profile] = chainProfiles(loss, p);
+        for (const row of plan(profile!).rows) {
+          const strategy = { ...storeAll(), name: row.name, schedule: row.schedule };
+          const peakBytes = new Tape({ strategy }).predict(loss, p)?.peakBytes ?? 0;
+          expect(row.peakBytes).toBeGreaterThanOrEqual(peakBytes);
+          // What the loss holds anyway costs the chain nothing.
+          if (kinds.startsWith('ii') && !isOutside) expect(row.peakBytes).toBe(peakBytes);
+        }
+      });
+    },
+  );
+
   test('of unequal steps have the figures of each', () => {
     tidy(() => {
       const [profile] = chainProfiles(layered, layers());
