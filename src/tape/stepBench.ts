@@ -14,8 +14,7 @@ import type { Following, ResidualForms } from './residualForms.js';
 import type { Run } from './run.js';
 import type { ForwardFigures, OneSweep, SharingStep, StepForms, SweepFigures } from './stepMeasures.js';
 import { StepOutputs } from './stepOutputs.js';
-import { passedAlone, passedOn, watched } from './stepWatch.js';
-import type { SharedBlock } from './strategy.js';
+import { passedAlone, passedOn, sharedBlocksOf, watched } from './stepWatch.js';
 import { formOf, like, type TensorForm } from './tensorForm.js';
 import { constant } from './trace.js';
 
@@ -91,7 +90,7 @@ export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends
     const { liveBytes } = this.#arena.ledger;
     const { result, operations, peak } = watched(this.#arena, () => this.#chain.record(given, step));
     const growth = this.#arena.ledger.liveBytes - liveBytes;
-    const shared = this.#sharedBlocks().map(({ block }) => block);
+    const shared = sharedBlocksOf(this.#arena).map(({ block }) => block);
     const freed = [this.#freed(result.state), this.#freed(given)];
     result.recorded.free();
     return [operations, peak, growth, ...freed, ...shared].join(' ');
@@ -119,7 +118,7 @@ export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends
     for (const leaf of free) leaf.handle('state');
     this.#chain.free(advance.result);
     const another = this.#recordAnother(before, free, step);
-    const sharedBlocks = this.#sharedBlocks();
+    const sharedBlocks = sharedBlocksOf(this.#arena);
     const others = ledger.liveBytes - bytesOf(before) + bytesOf(free);
     const record = watched(this.#arena, () => this.#chain.record(before, step));
     const { state, recorded } = record.result;
@@ -130,8 +129,7 @@ export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends
     const heldAfterBytes = afterBytes - this.#freed(state) - waitingBytes;
     const heldBeforeBytes = beforeBytes - this.#freed(before);
     const kept = ledger.liveBytes - others;
-    recorded.free();
-    another.recorded.free();
+    for (const waiting of [recorded, another.recorded]) waiting.free();
     const bounds = { amongAll: record.peak, alone: another.peak, isTaking: true };
     const recordPeaksAmong = peaksAmong(this.#arena, sharedBlocks, bounds, () => {
       const given = form.map((leaf) => like(leaf, 'state'));
@@ -193,7 +191,7 @@ export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends
     const { recorded } = this.#recordAnother(before, [], step);
     this.#chain.free(before);
     try {
-      const isSharing = this.#sharedBlocks().length > 0;
+      const isSharing = sharedBlocksOf(this.#arena).length > 0;
       return isSharing ? this.#sweep(ends, step, { given, isKept: false }) : undefined;
     } finally {
       recorded.free();
@@ -241,11 +239,6 @@ export class StepBench<P extends Tree, S extends Tree, X extends Tree, Y extends
     this.#chain.free(state);
     this.#chain.free(other);
     return { recorded, bytes: ledger.liveBytes - liveBytes, peak };
-  }
-
-  /** What records that wait hold of what was made outside of the run. */
-  #sharedBlocks(): SharedBlock[] {
-    return this.#arena.residualMirrors.map(([block, { bytes }]) => ({ block, bytes }));
   }
 
   /** Lets go of a state; how many bytes that freed. */

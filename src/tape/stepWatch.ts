@@ -1,6 +1,7 @@
 import type { Tensor } from '../array/tensor.js';
 import type { MeasuringArena } from './measuring.js';
 import type { Watched } from './stepMeasures.js';
+import type { SharedBlock } from './strategy.js';
 
 type Leaves = readonly Tensor[];
 
@@ -15,6 +16,11 @@ export function watched<T>(arena: MeasuringArena, body: () => T): Watched<T> {
     operations: arena.operations - operations,
     peak: ledger.peakBytes - before - (arena.countedBytes - countedBytes),
   };
+}
+
+/** What records that wait hold of what was made outside of the run. */
+export function sharedBlocksOf(arena: MeasuringArena): readonly SharedBlock[] {
+  return arena.residualMirrors.map(([block, { bytes }]) => ({ block, bytes }));
 }
 
 /** Which leaves of the state after a step are the first state's, which the steps before it have all passed on. */
