@@ -29,19 +29,25 @@ export class Asking implements Home {
  * that it has no more than it needs: it holds no bytes, and nobody follows it.
  */
 export class StandIn extends Tensor {
-  readonly shape: readonly number[];
-  readonly dtype: DType;
-  readonly size: number;
   readonly #traced: Tensor;
   readonly #asking: Asking;
 
   constructor(traced: Tensor, asking: Asking) {
     super();
-    this.shape = traced.shape;
-    this.dtype = traced.dtype;
-    this.size = traced.size;
     this.#traced = traced;
     this.#asking = asking;
+  }
+
+  get shape(): readonly number[] {
+    return this.#traced.shape;
+  }
+
+  get dtype(): DType {
+    return this.#traced.dtype;
+  }
+
+  get size(): number {
+    return this.#traced.size;
   }
 
   get fate(): Fate | undefined {
