@@ -110,11 +110,6 @@ export class Run {
     return this.#depth;
   }
 
-  /** Whether steps are run as programs, where they can be. */
-  get isCompiled(): boolean {
-    return this.#programs !== undefined;
-  }
-
   /** What its steps are traced to; undefined where they run as they are written. */
   get programs(): Programs | undefined {
     return this.#programs;
