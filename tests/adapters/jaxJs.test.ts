@@ -6,7 +6,8 @@ import { type Arr, type Jax, jaxJs, type Memory } from './jaxJsSupport.js';
 const found = await jaxJs();
 
 describe.runIf(found !== undefined)('scan in jax-js', () => {
-  const { jax, memory } = found as { jax: Jax; memory: Memory };
+  if (found === undefined) return;
+  const { jax, memory }: { jax: Jax; memory: Memory } = found;
   const { numpy: np, nn, tree } = jax;
   const { scan, checkpoint } = adapt(jax);
 

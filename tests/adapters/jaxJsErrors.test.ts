@@ -28,7 +28,8 @@ test('float64 is refused on a device that has none', () => {
 const found = await jaxJs();
 
 describe.runIf(found !== undefined)('what scan refuses in jax-js', () => {
-  const { jax, memory } = found as { jax: Jax; memory: Memory };
+  if (found === undefined) return;
+  const { jax, memory }: { jax: Jax; memory: Memory } = found;
   const { numpy: np } = jax;
   const { scan } = adapt(jax);
 

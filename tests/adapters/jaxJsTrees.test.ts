@@ -10,7 +10,8 @@ class Cell {
 }
 
 describe.runIf(found !== undefined)('trees of jax-js', () => {
-  const { jax, memory } = found as { jax: Jax; memory: Memory };
+  if (found === undefined) return;
+  const { jax, memory }: { jax: Jax; memory: Memory } = found;
   const { numpy: np } = jax;
   const { scan, checkpoint } = adapt(jax);
   const loose = scan as unknown as (step: unknown, options: unknown) => { pullback: { dispose(): void } };
